@@ -1,0 +1,49 @@
+"""The file an interrupted training is continued from; it lies beside the model file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.errors import ModelFileError
+from lstmcast.files import write_atomic
+
+_ENTRY = "lstmcast.checkpoint"
+
+
+def checkpoint_path(model_path: Path) -> Path:
+    """Return where the checkpoint of a model file lies."""
+    return model_path.with_name(model_path.name + ".checkpoint")
+
+
+def write_checkpoint(
+    path: Path, arrays: Mapping[str, npt.NDArray[Any]], facts: Mapping[str, str]
+) -> None:
+    """Write a checkpoint, whole or not at all."""
+    from safetensors.numpy import save  # noqa: PLC0415
+
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    text = json.dumps(dict(facts), sort_keys=True)
+    write_atomic(path, save(contiguous, metadata={_ENTRY: text}))
+
+
+def read_checkpoint(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
+    """Return arrays and facts as they were written; raise ModelFileError for a damaged file."""
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from safetensors.numpy import load  # noqa: PLC0415
+
+    try:
+        content = path.read_bytes()
+        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+        facts: dict[str, str] = json.loads(header["__metadata__"][_ENTRY])
+        return load(content), facts
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise ModelFileError(
+            f"the checkpoint {path} cannot be read: {error}",
+            hint="start again without --resume",
+        ) from error

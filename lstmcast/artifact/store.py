@@ -1,0 +1,162 @@
+"""Write and read the model file: safetensors with the manifest in its header.
+
+Layout: the header's metadata has one entry, ``lstmcast``, a JSON object with ``manifest``
+and ``sha256``, a digest of manifest and tensors together, so that a changed byte is found.
+Reading never runs code from the file and never trusts a length in it before the file's
+size has been compared with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.artifact.codec import from_plain, to_plain
+from lstmcast.artifact.manifest import FORMAT_VERSION, Manifest
+from lstmcast.errors import ModelFileError
+from lstmcast.files import write_atomic
+from lstmcast.inference.weights import Weights, check_weights
+
+ENTRY = "lstmcast"
+_LONGEST_HEADER = 100_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A model file's content."""
+
+    manifest: Manifest
+    weights: Weights
+
+
+def write_model(path: Path, model: Model) -> None:
+    """Publish a model file: whole or not at all."""
+    # safetensors' numpy binding is imported on use: inspecting a CSV needs none.
+    from safetensors.numpy import save  # noqa: PLC0415
+
+    tensors = {name: np.ascontiguousarray(value) for name, value in model.weights.items()}
+    manifest = to_plain(model.manifest)
+    entry = {"manifest": manifest, "sha256": _digest(manifest, tensors)}
+    text = json.dumps(entry, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    write_atomic(path, save(tensors, metadata={ENTRY: text}))
+
+
+def read_model(path: Path) -> Model:
+    """Read and check a model file.
+
+    Raises ModelFileError when it is missing, cut off, changed, foreign or newer than this
+    version of lstmcast.
+    """
+    content = _content(path)
+    entry = _entry(path, content)
+    tensors = _tensors(path, content)
+    manifest = _manifest(path, entry)
+    if entry.get("sha256") != _digest(entry["manifest"], tensors):
+        raise _damaged(path, "its content does not match its checksum")
+    check_weights(manifest.spec, tensors)
+    return Model(manifest=manifest, weights=tensors)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read what a model file says of itself; checks and errors as in ``read_model``."""
+    return read_model(path).manifest
+
+
+def is_model_file(path: Path) -> bool:
+    """Tell whether a file looks like safetensors, by its first bytes."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(9)
+    except OSError:
+        return False
+    return len(head) == 9 and head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 1 << 40
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ModelFileError(
+            f"there is no model file {path}",
+            hint="train one with `lstmcast train DATA.csv`, or name one with --model FILE",
+        ) from None
+    except IsADirectoryError:
+        raise ModelFileError(
+            f"{path} is a directory, not a model file", hint="name the file with --model FILE"
+        ) from None
+    except OSError as error:
+        raise ModelFileError(f"cannot read the model file {path}: {error.strerror}") from error
+
+
+def _entry(path: Path, content: bytes) -> dict[str, Any]:
+    """Return lstmcast's entry of the header, its format version checked."""
+    size = int.from_bytes(content[:8], "little")
+    foreign = ModelFileError(
+        f"{path} is not a model file of lstmcast",
+        hint="train one with `lstmcast train DATA.csv`",
+    )
+    if len(content) < 9 or content[8:9] != b"{":
+        raise foreign
+    if size > _LONGEST_HEADER or 8 + size > len(content):
+        raise _damaged(path, "it is cut off")
+    try:
+        header = json.loads(content[8 : 8 + size])
+        text = header["__metadata__"][ENTRY]
+    except (ValueError, KeyError, TypeError):
+        raise foreign from None
+    try:
+        entry: dict[str, Any] = json.loads(text)
+        version = entry["manifest"]["format_version"]
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(path, "its manifest cannot be read") from None
+    if not isinstance(version, int) or version < 1:
+        raise _damaged(path, f"its format version is {version!r}")
+    if version > FORMAT_VERSION:
+        raise ModelFileError(
+            f"{path} was written by a newer lstmcast (format {version}; this one reads up to"
+            f" {FORMAT_VERSION})",
+            hint="pip install --upgrade lstmcast",
+        )
+    return entry
+
+
+def _tensors(path: Path, content: bytes) -> dict[str, npt.NDArray[np.float32]]:
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from safetensors.numpy import load  # noqa: PLC0415
+
+    try:
+        return load(content)
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise _damaged(path, f"its tensors cannot be read ({error})") from None
+
+
+def _manifest(path: Path, entry: Mapping[str, Any]) -> Manifest:
+    try:
+        manifest: Manifest = from_plain(Manifest, entry["manifest"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise _damaged(path, f"its manifest is wrong: {error}") from None
+    return manifest
+
+
+def _digest(manifest: Any, tensors: Mapping[str, npt.NDArray[Any]]) -> str:
+    """Return the SHA-256 of a manifest and its tensors, names and shapes included."""
+    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode())
+    for name in sorted(tensors):
+        tensor = np.ascontiguousarray(tensors[name])
+        digest.update(f"\n{name} {tensor.dtype.str} {tensor.shape}\n".encode())
+        digest.update(tensor.tobytes())
+    return digest.hexdigest()
+
+
+def _damaged(path: Path, why: str) -> ModelFileError:
+    return ModelFileError(
+        f"the model file {path} is damaged: {why}",
+        hint="train it again, or take it from a backup",
+    )

@@ -1,0 +1,141 @@
+"""The command line as a whole: which commands there are, and how every run ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lstmcast import __version__
+from lstmcast.cli.console import Terminal, configure_logging, debugging, wants
+from lstmcast.cli.inspect import inspect
+from lstmcast.cli.predict import predict
+from lstmcast.cli.signals import ending_cleanly
+from lstmcast.cli.train import train
+from lstmcast.errors import InterruptedRun, LstmcastError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BUG = 70
+BROKEN_PIPE = 141  # what a shell reports of a filter whose reader went away
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; the only place where errors are reported."""
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    terminal = Terminal(
+        json=wants("json", words, os.environ), quiet=wants("quiet", words, os.environ)
+    )
+    try:
+        return _run(words, terminal)
+    except BrokenPipeError:
+        _abandon_output()
+        return BROKEN_PIPE
+
+
+def create_app() -> typer.Typer:
+    """Return the commands; nothing heavy is imported before one of them runs."""
+    app = typer.Typer(
+        name="lstmcast",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_HELP,
+    )
+    app.callback()(_root)
+    app.command()(train)
+    app.command()(predict)
+    app.command()(inspect)
+    return app
+
+
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            metavar="",
+            help="Show the version and exit.",
+            is_eager=True,
+            callback=lambda wanted: _show_version() if wanted else None,
+        ),
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
+
+
+def _show_version() -> None:
+    typer.echo(f"lstmcast {__version__}")
+    raise typer.Exit
+
+
+def _run(words: list[str], terminal: Terminal) -> int:
+    configure_logging()
+    with ending_cleanly() as interruption, warnings.catch_warnings():
+        if not sys.warnoptions and not debugging():
+            warnings.simplefilter("ignore")  # what libraries tell programmers
+        try:
+            code = create_app()(args=words, prog_name="lstmcast", standalone_mode=False)
+            if interruption.signal_number is None:
+                sys.stdout.flush()
+                return int(code or 0)
+        except KeyboardInterrupt:
+            pass  # reported below, like the one that typer caught
+        except BrokenPipeError:
+            raise
+        except LstmcastError as error:
+            return _fail(terminal, error)
+        except typer.TyperException as error:
+            return _fail(terminal, _usage_error(error))
+        except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes a sentence
+            return _fail(terminal, _bug(error))
+    number = interruption.signal_number or 2
+    return _fail(terminal, InterruptedRun("interrupted", signal_number=number))
+
+
+def _fail(terminal: Terminal, error: LstmcastError) -> int:
+    if debugging():
+        import traceback
+
+        traceback.print_exception(error)
+    terminal.error(error)
+    return error.exit_code
+
+
+def _usage_error(error: typer.TyperException) -> UsageError:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "lstmcast"
+    return UsageError(error.format_message(), hint=f"{path} --help")
+
+
+def _bug(error: Exception) -> LstmcastError:
+    wrapped = LstmcastError(
+        f"a bug in lstmcast ({type(error).__name__}: {error}); please report it",
+        hint="LSTMCAST_DEBUG=1 shows where it happened",
+    )
+    wrapped.__cause__ = error
+    return wrapped
+
+
+def _abandon_output() -> None:
+    """Point standard output to nowhere, or the interpreter complains when it flushes it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())
+
+
+_HELP = """Forecast the time series in a CSV file with an LSTM.
+
+[bold]lstmcast inspect sales.csv[/]   what it understands of the file
+[bold]lstmcast train sales.csv[/]     learn it, test it, write model.safetensors
+[bold]lstmcast predict[/]             forecast what comes next, write forecast.csv
+"""

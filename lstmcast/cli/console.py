@@ -1,0 +1,146 @@
+"""The one place that prints: results to standard output, words to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console, RenderableType
+
+    from lstmcast.errors import LstmcastError
+    from lstmcast.outputs.figures import Glyphs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """Where a command's output goes.
+
+    With ``json`` standard output carries one document and people get nothing; with
+    ``quiet`` nobody gets anything unless it fails.
+    """
+
+    json: bool
+    quiet: bool
+
+    @property
+    def progress(self) -> bool:
+        """Return whether somebody is there to watch progress."""
+        return not self.quiet and sys.stderr.isatty()
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Return the characters that both streams can carry."""
+        from lstmcast.outputs.figures import ASCII, UNICODE, glyphs_for
+
+        streams = (sys.stdout, sys.stderr)
+        fine = all(glyphs_for(stream.encoding) is UNICODE for stream in streams)
+        return UNICODE if fine else ASCII
+
+    @property
+    def chart_width(self) -> int:
+        """Return the columns a chart may fill: all of a narrow terminal, 100 of a wide one."""
+        return min(100, _console(sys.stderr).width)
+
+    def say(self, *things: RenderableType | None) -> None:
+        """Tell people something on standard error."""
+        if not self.quiet and not self.json:
+            _print(sys.stderr, things)
+
+    def show(self, *things: RenderableType | None) -> None:
+        """Print a result for people on standard output."""
+        if not self.quiet and not self.json:
+            _print(sys.stdout, things)
+
+    def warn(self, message: str) -> None:
+        """Tell people of a failure that is no error, also with ``--quiet``."""
+        if not self.json:
+            _print(sys.stderr, [_labelled("Warning", "bold yellow", message)])
+
+    def document(self, document: Mapping[str, Any]) -> None:
+        """Write the one JSON document of this run, when JSON was asked for."""
+        if self.json:
+            from lstmcast.outputs.documents import encode_document
+
+            self.write(encode_document(document))
+
+    def write(self, data: bytes) -> None:
+        """Write a result as it is to standard output."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+    def error(self, error: LstmcastError) -> None:
+        """Report what ended the run: an object with ``--json``, else a sentence and a hint."""
+        if self.json:
+            details = {"code": error.code, "message": error.message, "hint": error.hint}
+            self.document({"error": details})
+            return
+        hint = [_labelled("Hint", "dim", error.hint)] if error.hint else []
+        _print(sys.stderr, [_labelled("Error", "bold red", error.message), *hint])
+
+
+def wants(option: str, arguments: list[str], environ: Mapping[str, str]) -> bool:
+    """Return whether a switch is given, also where parsing the command line failed."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    variable = environ.get(f"LSTMCAST_{option.upper()}", "")
+    return f"--{option}" in arguments[:end] or variable.lower() in {"1", "true", "yes", "on"}
+
+
+def debugging() -> bool:
+    """Return whether tracebacks and logs are wanted."""
+    return os.environ.get("LSTMCAST_DEBUG", "") not in {"", "0"}
+
+
+def configure_logging() -> None:
+    """Let the loggers of lstmcast and its libraries speak on standard error when debugging."""
+    if debugging():
+        import logging
+
+        logging.basicConfig(
+            level=logging.DEBUG, format="%(relativeCreated)6d ms %(name)s: %(message)s"
+        )
+
+
+def _labelled(label: str, style: str, message: str) -> RenderableType:
+    from rich.text import Text
+
+    return Text.assemble((f"{label}: ", style), _visible(message), no_wrap=True)
+
+
+def _visible(text: str) -> str:
+    """Spell out control characters, which a column name may bring along."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+def _print(stream: TextIO, things: Any) -> None:
+    """Render first and write then: rich ends the process by itself on a closed pipe."""
+    from rich.text import Text
+
+    console = _console(stream)
+    with console.capture() as captured:
+        for thing in things:
+            if thing is not None:
+                unwrapped = isinstance(thing, Text) and bool(thing.no_wrap)
+                console.print(thing, soft_wrap=unwrapped)
+    text = captured.get()
+    lines = (line.rstrip(" ") for line in text.split("\n"))
+    _write_text(stream, "\n".join(lines))
+
+
+def _write_text(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, errors="backslashreplace").decode(encoding))
+    stream.flush()

@@ -1,0 +1,78 @@
+"""Where a forecast goes and how it is written down there."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from lstmcast.errors import UsageError
+from lstmcast.files import ensure_writable, write_atomic
+from lstmcast.outputs.encoding import FORMATS, Format, format_of
+from lstmcast.outputs.forecasts import STYLES, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lstmcast.cli.console import Terminal
+
+STDOUT = "-"
+
+_Name = TypeVar("_Name", bound=str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A file, or standard output where ``path`` is None."""
+
+    path: Path | None
+    form: Format
+
+    def deliver(self, data: bytes, terminal: Terminal) -> None:
+        """Write an encoded forecast; with ``--json`` standard output is the document's."""
+        if self.path is not None:
+            write_atomic(self.path, data)
+        elif not terminal.json:
+            terminal.write(data)
+
+
+def choose_destination(output: str | None, form: str | None, *, json: bool) -> Destination:
+    """Return where to write and in which format, by the options given.
+
+    Without ``--output`` it is ``forecast.csv``, or whatever ``--format`` makes of it. Raises
+    UsageError before any work is done.
+    """
+    wanted: Format | None = None if form is None else _choice("--format", form, FORMATS)
+    if output == STDOUT:
+        if json and wanted not in {None, "json"}:
+            raise UsageError(
+                f"--json and --format {wanted} both want standard output",
+                hint="leave out --format, or write to a file with --output FILE",
+            )
+        if wanted == "parquet" and sys.stdout.isatty():
+            raise UsageError(
+                "Parquet is nothing to look at: standard output is a terminal",
+                hint="lstmcast predict --output forecast.parquet",
+            )
+        return Destination(path=None, form="json" if json else wanted or "csv")
+    path = Path(output or f"forecast.{wanted or 'csv'}")
+    ensure_writable(path)
+    return Destination(path=path, form=wanted or format_of(path))
+
+
+def choose_style(style: str) -> Style:
+    """Return the style of that name; raises UsageError when there is none."""
+    return _choice("--style", style, STYLES)
+
+
+def _choice(option: str, word: str, choices: Sequence[_Name]) -> _Name:
+    for choice in choices:
+        if word.lower() == choice:
+            return choice
+    close = get_close_matches(word, choices, n=1)
+    raise UsageError(
+        f"{option} must be one of {', '.join(choices)}, not {word}",
+        hint=f"did you mean {option} {close[0]}?" if close else None,
+    )

@@ -1,0 +1,140 @@
+"""``lstmcast inspect``: what a data file holds, or a model file; nothing is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lstmcast.cli import options
+from lstmcast.cli.console import Terminal
+
+if TYPE_CHECKING:
+    from lstmcast.artifact.manifest import Manifest
+    from lstmcast.config import Config
+    from lstmcast.workflows.reports import DataReport
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="A CSV file, - for standard input, or a model file.")
+]
+
+
+def inspect(
+    file: File,
+    *,
+    time: options.Time = None,
+    target: options.Target = None,
+    id: options.Id = None,
+    freq: options.Freq = None,
+    tz: options.Zone = None,
+    season: options.Season = None,
+    duplicates: options.Duplicates = None,
+    horizon: options.Horizon = None,
+    lookback: options.Lookback = None,
+    config: options.ConfigFile = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Show what lstmcast understands of a file, or what a model file holds.
+
+    [bold]lstmcast inspect sales.csv[/]
+    [bold]lstmcast inspect model.safetensors[/]
+    [bold]lstmcast inspect sales.csv --time date --freq D[/]
+    """
+    terminal = Terminal(json=json, quiet=quiet)
+    flags = {
+        "time": time,
+        "target": target,
+        "id": id,
+        "freq": freq,
+        "tz": tz,
+        "season": season,
+        "duplicates": duplicates,
+        "horizon": horizon,
+        "lookback": lookback,
+    }
+    settings = options.configure(flags, config)
+
+    from lstmcast.artifact.store import is_model_file
+
+    path = Path(file)
+    if is_model_file(path) or path.suffix == ".safetensors":
+        _inspect_model(terminal, path)
+    else:
+        _inspect_data(terminal, file, settings)
+    return 0
+
+
+def _inspect_data(terminal: Terminal, file: str, settings: Config) -> None:
+    from lstmcast.outputs import outcomes, summary
+    from lstmcast.workflows.inspect import inspect_data
+
+    report = inspect_data(file, settings)
+    glyphs = terminal.glyphs
+    terminal.document(_data_document(report))
+    frequency = str(report.series.calendar.frequency)
+    terminal.show(
+        summary.reading(report.source.name, report.source.rows, report.series, glyphs=glyphs),
+        summary.facts(
+            [
+                *summary.roles(report.roles),
+                *summary.grid(frequency, report.season, report.horizon, report.lookback),
+                ("time zone", report.series.calendar.zone or ""),
+                ("series", summary.listed(summary.labels(report.series))),
+            ]
+        ),
+        summary.remarks(report.notes, glyphs=glyphs),
+        "",
+        outcomes.following(["lstmcast", "train", file]),
+    )
+
+
+def _data_document(report: DataReport) -> dict[str, Any]:
+    from lstmcast.outputs.summary import span
+
+    first, last = span(report.series)
+    calendar = report.series.calendar
+    return {
+        "schema": 1,
+        "kind": "data",
+        "source": report.source,
+        "roles": report.roles,
+        "frequency": str(calendar.frequency),
+        "time_zone": calendar.zone,
+        "first": first,
+        "last": last,
+        "series": [
+            {"ids": key.ids, "target": key.target, "steps": int(steps)}
+            for key, steps in zip(report.series.keys, report.series.lengths, strict=True)
+        ],
+        "season": report.season,
+        "horizon": report.horizon,
+        "lookback": report.lookback,
+        "notes": report.notes,
+    }
+
+
+def _inspect_model(terminal: Terminal, path: Path) -> None:
+    from lstmcast.outputs import outcomes, summary, tables
+    from lstmcast.workflows.inspect import inspect_model
+
+    manifest: Manifest = inspect_model(path)
+    terminal.document({"schema": 1, "kind": "model", "path": path, "manifest": manifest})
+    terminal.show(
+        outcomes.model_heading(path, manifest, glyphs=terminal.glyphs),
+        summary.facts(
+            [
+                *summary.roles(manifest.roles),
+                *summary.grid(
+                    str(manifest.calendar.frequency),
+                    manifest.season,
+                    manifest.spec.horizon,
+                    manifest.spec.lookback,
+                ),
+                *outcomes.origin(manifest),
+            ]
+        ),
+    )
+    if manifest.holdout is not None:
+        terminal.show(*tables.holdout_report(manifest.holdout, glyphs=terminal.glyphs))

@@ -1,0 +1,168 @@
+"""The options that several commands share, each written once.
+
+Values arrive as text and are read by ``lstmcast.settings``, so that a flag, a variable and
+a line of ``lstmcast.toml`` are checked by the same rules and complain in the same words.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lstmcast.config import Config
+
+_DATA = "The data (found out where not given)"
+_FORECAST = "The forecast"
+_NETWORK = "The network"
+_TRAINING = "The training"
+_OUTPUT = "Output"
+
+Texts = list[str] | None
+
+
+def _option(
+    panel: str, explanation: str, *names: str, metavar: str = "", variable: str | None = None
+) -> Any:
+    """Return an option; without ``metavar`` it is a switch."""
+    return typer.Option(
+        *names,
+        metavar=metavar,
+        help=explanation,
+        rich_help_panel=panel,
+        envvar=variable,
+        show_envvar=False,
+    )
+
+
+Time = Annotated[
+    Texts,
+    _option(_DATA, "Time column, or several such as year,month.", "--time", metavar="COLUMNS"),
+]
+Target = Annotated[Texts, _option(_DATA, "Columns to forecast.", "--target", metavar="COLUMNS")]
+Id = Annotated[
+    Texts, _option(_DATA, "Columns that tell one series from another.", "--id", metavar="COLUMNS")
+]
+Freq = Annotated[
+    str | None,
+    _option(_DATA, "Step in time: 15min, h, D, W-SUN, MS, QS, ...", "--freq", metavar="FREQ"),
+]
+Zone = Annotated[
+    str | None, _option(_DATA, "Time zone, such as Europe/Berlin.", "--tz", metavar="ZONE")
+]
+Season = Annotated[
+    str | None, _option(_DATA, "Steps in a season; 1 for none.", "--season", metavar="STEPS")
+]
+Duplicates = Annotated[
+    str | None,
+    _option(
+        _DATA,
+        "Several rows for one time: error, mean, last or sum.",
+        "--duplicates",
+        metavar="RULE",
+    ),
+]
+Horizon = Annotated[
+    str | None, _option(_FORECAST, "Steps to forecast.", "--horizon", metavar="STEPS")
+]
+Level = Annotated[
+    Texts, _option(_FORECAST, "Intervals; 80,95 if not given.", "--level", metavar="PERCENT")
+]
+AllowNegative = Annotated[
+    bool | None, _option(_FORECAST, "Go below zero for data that never do.", "--allow-negative")
+]
+Lookback = Annotated[
+    str | None, _option(_NETWORK, "Past steps the network sees.", "--lookback", metavar="STEPS")
+]
+Cell = Annotated[
+    str | None, _option(_NETWORK, "lstm (the default), gru or rnn.", "--cell", metavar="CELL")
+]
+Bidirectional = Annotated[
+    bool | None,
+    _option(_NETWORK, "Read the window in both directions.", "--bidirectional/--no-bidirectional"),
+]
+Hidden = Annotated[str | None, _option(_NETWORK, "Width of a layer.", "--hidden", metavar="UNITS")]
+Layers = Annotated[str | None, _option(_NETWORK, "Recurrent layers.", "--layers", metavar="NUMBER")]
+Seed = Annotated[
+    str | None,
+    _option(_TRAINING, "Same seed, same model; 0 if not given.", "--seed", metavar="NUMBER"),
+]
+Device = Annotated[
+    str | None, _option(_TRAINING, "auto (the default), cpu or cuda.", "--device", metavar="DEVICE")
+]
+TimeLimit = Annotated[
+    str | None,
+    _option(
+        _TRAINING, "Stop after 90s, 10m, 1h30m and keep the best.", "--time-limit", metavar="TIME"
+    ),
+]
+Resume = Annotated[bool, _option(_TRAINING, "Go on where an interrupted run stopped.", "--resume")]
+ConfigFile = Annotated[
+    str | None,
+    _option(
+        _OUTPUT, "Settings file; lstmcast.toml where there is one.", "--config", metavar="FILE"
+    ),
+]
+Json = Annotated[
+    bool,
+    _option(_OUTPUT, "One JSON document on standard output.", "--json", variable="LSTMCAST_JSON"),
+]
+Quiet = Annotated[
+    bool,
+    _option(
+        _OUTPUT, "Say nothing unless something fails.", "--quiet", "-q", variable="LSTMCAST_QUIET"
+    ),
+]
+ModelOutput = Annotated[
+    Path, _option(_OUTPUT, "Where to write the model.", "--output", "-o", metavar="FILE")
+]
+ForecastOutput = Annotated[
+    str | None,
+    _option(
+        _OUTPUT,
+        "forecast.csv if not given; - for standard output.",
+        "--output",
+        "-o",
+        metavar="FILE",
+    ),
+]
+Model = Annotated[
+    Path,
+    _option(
+        _FORECAST, "The model to use.", "--model", "-m", metavar="FILE", variable="LSTMCAST_MODEL"
+    ),
+]
+FormatName = Annotated[
+    str | None,
+    _option(
+        _OUTPUT,
+        "csv, json or parquet; by the file's name if not given.",
+        "--format",
+        metavar="FORMAT",
+        variable="LSTMCAST_FORMAT",
+    ),
+]
+StyleName = Annotated[
+    str,
+    _option(
+        _OUTPUT,
+        "Column names: lstmcast, nixtla or prophet.",
+        "--style",
+        metavar="STYLE",
+        variable="LSTMCAST_STYLE",
+    ),
+]
+
+
+def configure(flags: Mapping[str, object], config_file: str | None) -> Config:
+    """Return the configuration of this run from the flags that were given and all else."""
+    from lstmcast.settings import find_config, resolve
+
+    given = {name: value for name, value in flags.items() if value not in (None, [])}
+    toml = find_config(config_file, os.environ, Path.cwd())
+    return resolve(given, os.environ, toml).config

@@ -1,0 +1,66 @@
+"""Progress of training, on a terminal only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from lstmcast.training.events import StageStarted, StepDone, TrainingEvent, Validated
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from lstmcast.training.events import StopFlag
+
+_STAGES = {"validate": "Learning", "refit": "Learning from all data"}
+
+
+class TrainingProgress:
+    """A bar per stage of training, which vanishes at the end."""
+
+    def __init__(self, stop: StopFlag, *, visible: bool) -> None:
+        self._stop = stop
+        self._task: TaskID | None = None
+        self._name = ""
+        self._progress = Progress(
+            TextColumn("{task.description:<22}"),
+            BarColumn(bar_width=None, complete_style="cyan"),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TextColumn("[dim]{task.fields[detail]}"),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not visible,
+            refresh_per_second=8,
+        )
+
+    def __enter__(self) -> TrainingProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def listen(self, event: TrainingEvent) -> None:
+        """Show what an event says."""
+        if isinstance(event, StageStarted):
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._name = _STAGES.get(event.stage, event.stage)
+            self._task = self._progress.add_task(self._name, total=event.steps, detail="")
+        elif self._task is None:
+            return
+        elif isinstance(event, StepDone):
+            stopping = self._stop.requested is not None
+            name = "Stopping" if stopping else self._name
+            self._progress.update(self._task, completed=event.step, description=name)
+        elif isinstance(event, Validated):
+            detail = f"skill {100 * event.skill:+.0f} %"
+            self._progress.update(self._task, detail=detail)

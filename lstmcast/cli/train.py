@@ -1,0 +1,143 @@
+"""``lstmcast train``: learn from a file, test, write a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lstmcast.cli import options
+from lstmcast.cli.console import Terminal
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from lstmcast.workflows.reports import TrainReport
+
+Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for standard input.")]
+
+
+def train(
+    data: Data,
+    *,
+    time: options.Time = None,
+    target: options.Target = None,
+    id: options.Id = None,
+    freq: options.Freq = None,
+    tz: options.Zone = None,
+    season: options.Season = None,
+    duplicates: options.Duplicates = None,
+    horizon: options.Horizon = None,
+    lookback: options.Lookback = None,
+    cell: options.Cell = None,
+    bidirectional: options.Bidirectional = None,
+    hidden: options.Hidden = None,
+    layers: options.Layers = None,
+    seed: options.Seed = None,
+    device: options.Device = None,
+    time_limit: options.TimeLimit = None,
+    resume: options.Resume = False,
+    output: options.ModelOutput = Path("model.safetensors"),
+    config: options.ConfigFile = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Learn from a CSV file, test on data held back, write a model.
+
+    [bold]lstmcast train sales.csv[/]
+    [bold]lstmcast train sales.csv --horizon 28 -o weekly.safetensors[/]
+    [bold]lstmcast train shops.csv --id shop,item --target units --time-limit 10m[/]
+    """
+    terminal = Terminal(json=json, quiet=quiet)
+    flags = {
+        "time": time,
+        "target": target,
+        "id": id,
+        "freq": freq,
+        "tz": tz,
+        "season": season,
+        "duplicates": duplicates,
+        "horizon": horizon,
+        "lookback": lookback,
+        "cell": cell,
+        "bidirectional": bidirectional,
+        "hidden": hidden,
+        "layers": layers,
+        "seed": seed,
+        "device": device,
+        "time_limit": time_limit,
+    }
+    settings = options.configure(flags, config)
+
+    from lstmcast.cli.progress import TrainingProgress
+    from lstmcast.cli.signals import asking_to_stop
+    from lstmcast.files import ensure_writable
+    from lstmcast.training.events import StopFlag
+
+    ensure_writable(output)
+
+    from lstmcast.workflows.train import train as run
+
+    stop = StopFlag()
+    with asking_to_stop(stop), TrainingProgress(stop, visible=terminal.progress) as progress:
+        report = run(
+            data, settings, model_path=output, resume=resume, listen=progress.listen, stop=stop
+        )
+    interrupted = report.manifest.training.ended == "interrupted"
+    _tell(terminal, report, data)
+    return 128 + (stop.requested or 2) if interrupted else 0
+
+
+def _tell(terminal: Terminal, report: TrainReport, data: str) -> None:
+    from lstmcast.outputs import outcomes, preview, summary, tables
+    from lstmcast.outputs.metrics import metrics_document
+
+    manifest, glyphs = report.manifest, terminal.glyphs
+    terminal.document(
+        {
+            **metrics_document(manifest, model_path=report.model_path),
+            "metrics": report.metrics_path,
+            "published": report.published,
+            "checkpoint": report.checkpoint_path,
+            "notes": report.notes,
+        }
+    )
+    terminal.say(
+        summary.reading(data, report.source.rows, report.series, glyphs=glyphs),
+        summary.facts(
+            [
+                *summary.roles(manifest.roles),
+                *summary.grid(
+                    str(manifest.calendar.frequency),
+                    manifest.season,
+                    manifest.spec.horizon,
+                    manifest.spec.lookback,
+                ),
+            ]
+        ),
+        summary.remarks(report.notes, glyphs=glyphs),
+        "",
+        outcomes.training(manifest.spec, manifest.training),
+    )
+    if manifest.holdout is not None:
+        terminal.say(*tables.holdout_report(manifest.holdout, glyphs=glyphs))
+    terminal.say(
+        "",
+        *preview.chart(report.series, report.example, width=terminal.chart_width, glyphs=glyphs),
+    )
+    terminal.say("", *_ending(report, data))
+
+
+def _ending(report: TrainReport, data: str) -> list[Text]:
+    from lstmcast.outputs import outcomes
+
+    paths = [report.model_path, report.metrics_path] if report.published else []
+    lines: list[Text] = [outcomes.written(*paths)] if paths else []
+    if report.manifest.training.ended == "interrupted":
+        lines.append(outcomes.interrupted(published=report.published))
+    if report.checkpoint_path is not None:
+        again = ["lstmcast", "train", data, "--output", str(report.model_path), "--resume"]
+        return [*lines, outcomes.following(again)]
+    model = [] if report.model_path == Path("model.safetensors") else ["-m", str(report.model_path)]
+    return [*lines, outcomes.following(["lstmcast", "predict", *model])]

@@ -1,0 +1,84 @@
+"""What can be set, as frozen dataclasses: one per stage, no logic.
+
+Each field is a setting: ``horizon`` is ``--horizon`` where a command has that flag,
+``LSTMCAST_HORIZON`` in the environment and ``horizon`` in the ``[window]`` table of
+``lstmcast.toml``. Names are unique across the tables. ``None`` (or an empty tuple)
+means "find out from the data".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Duplicates = Literal["error", "mean", "last", "sum"]
+Device = Literal["auto", "cpu", "cuda"]
+Cell = Literal["lstm", "gru", "rnn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataConfig:
+    """How to read the file (table ``[data]``)."""
+
+    time: tuple[str, ...] = ()  # time column, or year,month,day,hour columns; "row" = row number
+    target: tuple[str, ...] = ()  # columns to forecast
+    id: tuple[str, ...] = ()  # columns that name a series
+    freq: str | None = None  # "15min", "h", "D", "W-SUN", "MS", ...
+    tz: str | None = None  # zone of the time stamps, such as Europe/Berlin
+    duplicates: Duplicates = "error"  # several rows for one time stamp
+    day_first: bool | None = None  # is 03/04/2024 the third of April?
+    delimiter: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowConfig:
+    """What the network sees and forecasts (table ``[window]``), in grid steps."""
+
+    horizon: int | None = None
+    lookback: int | None = None
+    season: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkConfig:
+    """The network (table ``[network]``)."""
+
+    cell: Cell = "lstm"
+    bidirectional: bool = False
+    hidden: int | None = None
+    layers: int | None = None
+    dropout: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingConfig:
+    """How to train (table ``[training]``)."""
+
+    seed: int = 0
+    device: Device = "auto"
+    time_limit: float | None = None  # seconds for the whole of training
+    steps: int | None = None  # optimiser steps at most
+    batch_size: int | None = None  # windows per step
+    learning_rate: float = 2e-3  # peak of the one-cycle schedule
+    threads: int = 1  # processor threads for torch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastConfig:
+    """What a forecast holds (table ``[forecast]``)."""
+
+    level: tuple[float, ...] = (80.0, 95.0)  # central intervals, percent
+    allow_negative: bool = False  # forecasts below zero for data that never are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings of one run."""
+
+    data: DataConfig = field(default_factory=DataConfig)
+    window: WindowConfig = field(default_factory=WindowConfig)
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    forecast: ForecastConfig = field(default_factory=ForecastConfig)

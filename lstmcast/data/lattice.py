@@ -1,0 +1,91 @@
+"""Lay a grid of a given frequency through the rows: where it starts and who is off it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.calendar import Calendar
+from lstmcast.data.civil import first_days
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.grid import anchor_position, positions_of_days, step_length
+from lstmcast.data.styles import DATE_STYLE, STEP_STYLE
+from lstmcast.data.timeline import Timeline
+from lstmcast.data.units import DAY_SECONDS, MONTH_NAMES, MONTHS, WEEKDAYS
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lattice:
+    """A grid laid through the rows."""
+
+    calendar: Calendar  # zone and style are still to be settled
+    ordinals: IntArray  # [R] of the sorted rows
+    fits: BoolArray  # [R]
+
+
+def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
+    """Lay a grid so that most rows lie on it; what the anchor leaves open, they decide."""
+    frequency = settle_anchor(timeline, frequency)
+    style = STEP_STYLE if frequency.unit == "step" else DATE_STYLE
+    time_of_day = 0
+    if frequency.unit == "step":
+        positions = timeline.wall
+    elif frequency.seconds is not None:
+        positions = timeline.utc
+    else:
+        time_of_day = _most_common(timeline.wall % DAY_SECONDS)
+        days = timeline.days[timeline.wall % DAY_SECONDS == time_of_day]
+        positions, allowed = positions_of_days(frequency, days)
+        positions = positions[allowed] if allowed.any() else positions
+    phase = _most_common((positions - anchor_position(frequency)) % step_length(frequency))
+    calendar = Calendar(
+        frequency=frequency, zone=None, style=style, phase=phase, time_of_day=time_of_day
+    )
+    ordinals, fits = calendar.ordinals(timeline.wall, timeline.utc)
+    return Lattice(calendar=calendar, ordinals=ordinals, fits=fits)
+
+
+def settle_anchor(timeline: Timeline, frequency: Frequency) -> Frequency:
+    """Return the frequency with the weekday, day or month that most rows have."""
+    if frequency.is_settled:
+        return frequency
+    if frequency.unit == "week":
+        weekday = _most_common((timeline.days + 3) % 7)
+        return Frequency("week", frequency.multiple, WEEKDAYS[weekday])
+    day = frequency.anchor or commonest_anchor(timeline.days)
+    if frequency.unit == "month":
+        return Frequency("month", frequency.multiple, day)
+    months = timeline.days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    cycle = MONTHS[frequency.unit]
+    month = _most_common(months % cycle)
+    if frequency.unit == "quarter" and day == "end":
+        month += 9
+    return Frequency(frequency.unit, frequency.multiple, f"{day}-{MONTH_NAMES[month]}")
+
+
+def commonest_anchor(days: IntArray) -> str:
+    """Return ``start``, ``end`` or the day of the month on which most days lie."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    day = days - first_days(months) + 1
+    is_last = first_days(months + 1) - 1 == days
+    common = _most_common(day)
+    if np.count_nonzero(is_last) > np.count_nonzero(day == common) or is_last.all():
+        # All on the 28th to 30th, save where February is shorter, is that day, not the end.
+        latest = int(day.max())
+        clamped = (day == latest) | (is_last & (day < latest))
+        return str(latest) if clamped.all() and not is_last.all() else "end"
+    if common == 1:
+        return "start"
+    short = is_last & (day < common)
+    return "end" if common == 31 and bool((is_last | short).all()) else str(common)
+
+
+def _most_common(numbers: IntArray) -> int:
+    """Return the most frequent number, the smallest of several."""
+    values, counts = np.unique(numbers, return_counts=True)
+    return int(values[np.argmax(counts)])

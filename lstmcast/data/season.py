@@ -1,0 +1,119 @@
+"""Find the seasonal period of the data: usual ones first, then whatever stands out.
+
+A period m counts as a season when, after removing a moving average over m steps, values
+m steps apart agree clearly better than values half a period apart. Plain autocorrelation
+would call every trend seasonal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.series import SeriesSet
+
+FloatArray = npt.NDArray[np.float64]
+
+_CLEAR = 0.06  # contrast from which one of the usual seasons is believed, in much data
+_STRIKING = 0.40  # contrast from which an unusual one is
+_SAMPLE = 100  # series looked at
+_CYCLES = 6  # full cycles wanted before an unusual season is believed
+
+
+def find_seasons(data: SeriesSet, usual: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the seasons found, shortest first; ``(1,)`` when there is none.
+
+    ``usual`` are the periods that go with the frequency. One that the series are too short
+    to test (fewer than two cycles) is taken on trust if a whole cycle is there and nothing
+    shorter was found.
+    """
+    sample = _sample(data)
+    lengths = np.array([len(values) for values in sample])
+    # Two standard errors of an autocorrelation: what pure noise reaches in little data.
+    clear = max(_CLEAR, 2 / np.sqrt(max(1, lengths.sum())))
+    found: list[int] = []
+    for period in usual:
+        typical = np.median(lengths) if len(lengths) else 0
+        if typical >= 2 * period + 2:
+            if _contrast_of_all(sample, period) >= clear:
+                found.append(period)
+        elif typical > period and not found:
+            found.append(period)
+            break
+    if not found:
+        found = _unusual(sample)
+    return tuple(found) or (1,)
+
+
+def _sample(data: SeriesSet) -> list[FloatArray]:
+    """Return at most ``_SAMPLE`` series, spread evenly over the file."""
+    picked = np.unique(np.linspace(0, len(data) - 1, min(len(data), _SAMPLE)).astype(int))
+    return [data.series(int(index)) for index in picked if data.lengths[index] > 0]
+
+
+def _contrast_of_all(sample: list[FloatArray], period: int) -> float:
+    """Return the median contrast over the series that hold at least two cycles."""
+    contrasts = [_contrast(values, period) for values in sample if len(values) >= 2 * period + 2]
+    known = [contrast for contrast in contrasts if np.isfinite(contrast)]
+    return float(np.median(known)) if known else 0.0
+
+
+def _contrast(values: FloatArray, period: int) -> float:
+    """Return autocorrelation at ``period`` less that at half of it, trend removed."""
+    rest = values - _moving_average(values, period)
+    half = (_autocorrelation(rest, period // 2) + _autocorrelation(rest, (period + 1) // 2)) / 2
+    whole = _autocorrelation(rest, period)
+    return min(whole, whole - half)
+
+
+def _moving_average(values: FloatArray, width: int) -> FloatArray:
+    """Return the centred moving average over observed values, narrower at the ends."""
+    observed = ~np.isnan(values)
+    total = np.concatenate([[0.0], np.cumsum(np.where(observed, values, 0.0))])
+    count = np.concatenate([[0], np.cumsum(observed)])
+    steps = np.arange(len(values))
+    low = np.maximum(steps - width // 2, 0)
+    high = np.minimum(steps + (width + 1) // 2, len(values))
+    seen = count[high] - count[low]
+    return np.where(seen > 0, (total[high] - total[low]) / np.maximum(seen, 1), np.nan)
+
+
+def _autocorrelation(values: FloatArray, lag: int) -> float:
+    """Return the correlation of observed values ``lag`` steps apart; NaN if undefined."""
+    if lag < 1 or lag >= len(values):
+        return float("nan")
+    centred = values - np.nanmean(values) if np.isfinite(values).any() else values
+    early, late = centred[:-lag], centred[lag:]
+    both = ~np.isnan(early) & ~np.isnan(late)
+    energy = np.sqrt((early[both] ** 2).sum() * (late[both] ** 2).sum())
+    return float((early[both] * late[both]).sum() / energy) if energy > 0 else float("nan")
+
+
+def _unusual(sample: list[FloatArray]) -> list[int]:
+    """Return the one period that strikes the eye in the periodogram, or nothing."""
+    periods = [period for values in sample if (period := _peak_period(values))]
+    if not periods or len(periods) < len(sample) / 2:
+        return []
+    period = int(np.median(periods))
+    step = max(1, period // 100)
+    nearby = range(max(4, round(period * 0.9)), round(period * 1.1) + 1, step)
+    best = max(nearby, key=lambda candidate: _contrast_of_all(sample, candidate))
+    return [best] if _contrast_of_all(sample, best) >= _STRIKING else []
+
+
+def _peak_period(values: FloatArray) -> int | None:
+    """Return the strongest period between 4 steps and a ``_CYCLES``-th of the series."""
+    if len(values) < 4 * _CYCLES:
+        return None
+    steps = np.arange(len(values))
+    observed = ~np.isnan(values)
+    if observed.sum() < len(values) / 2 or np.ptp(values[observed]) == 0:
+        return None
+    slope, level = np.polyfit(steps[observed], values[observed], 1)
+    rest = np.where(observed, values - level - slope * steps, 0.0)
+    power = np.abs(np.fft.rfft(rest * np.hanning(len(rest)))) ** 2
+    cycles = np.arange(len(power))
+    allowed = (cycles >= _CYCLES) & (cycles <= len(values) // 4)
+    if not allowed.any():
+        return None
+    return round(len(values) / int(np.argmax(np.where(allowed, power, 0.0))))

@@ -1,0 +1,87 @@
+"""The one in-memory form of the data after reading: flat values plus offsets.
+
+DataFrames stop here. Nothing below this module knows about files, columns or pandas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.calendar import Calendar
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SeriesKey:
+    """Which series: the values of the user's id columns, and the target column."""
+
+    ids: tuple[str, ...]
+    target: str
+
+    @property
+    def label(self) -> str:
+        """Return a name for people: the ids, or the target when there are none."""
+        return " / ".join(self.ids) if self.ids else self.target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesSet:
+    """Many series on one regular time grid, back to back in one array.
+
+    Series ``s`` is ``values[offsets[s]:offsets[s + 1]]``; its first value lies at grid
+    step ``starts[s]`` and the others follow one grid step apart. NaN means "not
+    observed": gaps in the file appear as NaN, never as invented numbers. The first and
+    the last value of a series are observed, except in a series with no observation at
+    all (length 0).
+    """
+
+    keys: tuple[SeriesKey, ...]
+    values: FloatArray  # [N]
+    offsets: IntArray  # [S + 1]
+    starts: IntArray  # [S] grid ordinals
+    calendar: Calendar
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def lengths(self) -> IntArray:
+        """Return the number of grid steps of each series, shape [S]."""
+        return np.diff(self.offsets)
+
+    def series(self, index: int) -> FloatArray:
+        """Return a view of one series' values."""
+        return self.values[self.offsets[index] : self.offsets[index + 1]]
+
+    def select(self, indices: IntArray) -> SeriesSet:
+        """Return a copy of the series at ``indices``, in that order."""
+        chosen = [self.series(int(index)) for index in indices]
+        return SeriesSet(
+            keys=tuple(self.keys[int(index)] for index in indices),
+            values=np.concatenate(chosen) if chosen else np.empty(0),
+            offsets=np.cumsum([0, *(len(values) for values in chosen)], dtype=np.int64),
+            starts=self.starts[indices],
+            calendar=self.calendar,
+        )
+
+    def until(self, ends: IntArray) -> SeriesSet:
+        """Return a copy without the steps from ``ends`` [S] on: what was known then."""
+        kept = np.minimum(ends, self.lengths)
+        step = np.arange(len(self.values)) - np.repeat(self.offsets[:-1], self.lengths)
+        return SeriesSet(
+            keys=self.keys,
+            values=self.values[step < np.repeat(kept, self.lengths)],
+            offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
+            starts=self.starts,
+            calendar=self.calendar,
+        )
+
+    def future_ordinals(self, index: int, horizon: int) -> IntArray:
+        """Return the grid ordinals of the ``horizon`` steps after a series' end."""
+        first = int(self.starts[index] + self.lengths[index])
+        return np.arange(first, first + horizon, dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Forecasts to scores: metrics, the baselines to beat, and the held-out horizon."""

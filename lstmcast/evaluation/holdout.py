@@ -1,0 +1,86 @@
+"""Score forecasts of the held-out last horizon beside the baselines."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation import metrics
+from lstmcast.evaluation.baselines import drift, naive, seasonal_naive
+from lstmcast.evaluation.scores import HoldoutReport, Scores
+from lstmcast.inference.forecast import ForecastSet
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def score_holdout(
+    known: SeriesSet, actual: FloatArray, forecast: ForecastSet, *, season: int
+) -> HoldoutReport | None:
+    """Compare a forecast with actual values [S, H], NaN where not observed.
+
+    ``known`` holds the same series up to their cutoffs. Returns None when no actual value
+    was observed.
+    """
+    if not np.isfinite(actual).any():
+        return None
+    horizon = actual.shape[1]
+    history = [known.series(index) for index in range(len(known))]
+    scale = np.array([metrics.seasonal_scale(values, season) for values in history])
+    reference = np.stack([seasonal_naive(values, horizon, season) for values in history])
+    rivals = {
+        "seasonal naive": reference,
+        "naive": np.stack([naive(values, horizon) for values in history]),
+        "drift": np.stack([drift(values, horizon) for values in history]),
+    }
+    scores = {"LSTM": _score(actual, forecast.point, scale, reference, forecast)}
+    scores |= {name: _score(actual, made, scale, reference) for name, made in rivals.items()}
+    return HoldoutReport(
+        horizon=horizon,
+        series=len(known),
+        points=int(np.isfinite(actual).sum()),
+        season=season,
+        scores=scores,
+        skill_by_step=tuple(
+            _skill(actual[:, [step]], forecast.point[:, [step]], reference[:, [step]], scale)
+            for step in range(horizon)
+        ),
+    )
+
+
+def _score(
+    actual: FloatArray,
+    made: FloatArray,
+    scale: FloatArray,
+    reference: FloatArray,
+    intervals: ForecastSet | None = None,
+) -> Scores:
+    coverage = intervals and {
+        f"{level:g}": metrics.interval_coverage(actual, lower, upper)
+        for level, lower, upper in zip(
+            intervals.levels, intervals.lower, intervals.upper, strict=True
+        )
+    }
+    return Scores(
+        mae=metrics.mean_absolute_error(actual, made),
+        rmse=metrics.root_mean_squared_error(actual, made),
+        smape=metrics.symmetric_percentage_error(actual, made),
+        mase=metrics.mean_absolute_scaled_error(actual, made, scale),
+        coverage=coverage,
+        skill=_skill(actual, made, reference, scale),
+    )
+
+
+def _skill(
+    actual: FloatArray, made: FloatArray, reference: FloatArray, scale: FloatArray
+) -> float | None:
+    """Return 1 - error / error of the reference: MASE where defined, else MAE; None for 0/0."""
+    own = metrics.mean_absolute_scaled_error(actual, made, scale)
+    base = metrics.mean_absolute_scaled_error(actual, reference, scale)
+    if own is None or base is None:
+        if not np.isfinite(actual).any():
+            return None
+        own = metrics.mean_absolute_error(actual, made)
+        base = metrics.mean_absolute_error(actual, reference)
+    return 1 - own / base if base > 0 else None

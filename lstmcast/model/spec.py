@@ -1,0 +1,59 @@
+"""What a network is, as plain data: enough to rebuild it in torch or in numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Cell = Literal["lstm", "gru", "rnn"]
+CELLS: tuple[Cell, ...] = get_args(Cell)
+
+#: Quantiles every network forecasts; 80 %, 90 % and 95 % intervals need no interpolation.
+QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec:
+    """The shape of one network.
+
+    The network sees a window of ``lookback`` past steps folded into ``lookback / patch``
+    patches, and forecasts ``len(quantiles)`` quantiles of ``horizon`` steps at once.
+    """
+
+    horizon: int
+    lookback: int
+    patch: int
+    cell: Cell = "lstm"
+    bidirectional: bool = False
+    hidden: int = 64
+    layers: int = 1
+    dropout: float = 0.0
+    quantiles: tuple[float, ...] = QUANTILES
+
+    def __post_init__(self) -> None:
+        for name in ("horizon", "lookback", "patch", "hidden", "layers"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+        if self.lookback % self.patch:
+            raise ValueError(f"lookback {self.lookback} must be a multiple of patch {self.patch}")
+        if self.cell not in CELLS:
+            raise ValueError(f"cell must be one of {', '.join(CELLS)}, not {self.cell!r}")
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout must be in [0, 1), not {self.dropout}")
+        if 0.5 not in self.quantiles or list(self.quantiles) != sorted(set(self.quantiles)):
+            raise ValueError("quantiles must rise and contain 0.5")
+
+    @property
+    def patches(self) -> int:
+        """Return how many steps the recurrent encoder walks."""
+        return self.lookback // self.patch
+
+    @property
+    def directions(self) -> int:
+        """Return 2 for a bidirectional encoder, else 1."""
+        return 2 if self.bidirectional else 1
+
+    @property
+    def median(self) -> int:
+        """Return the position of the 0.5 quantile."""
+        return self.quantiles.index(0.5)

@@ -1,0 +1,120 @@
+"""A forecast table as bytes: CSV, JSON or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from lstmcast.errors import MissingDependencyError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lstmcast.outputs.forecasts import ForecastTable, NumberColumn
+
+Format = Literal["csv", "json", "parquet"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+#: More digits than any forecast deserves, few enough that the last bit never shows.
+_NUMBER = "%.9g"
+
+
+def format_of(path: Path) -> Format:
+    """Return the format that a file's name asks for; CSV when it asks for none.
+
+    Raises UsageError for compressed files, which nobody writes here.
+    """
+    suffix = path.suffix.lower()
+    if suffix in {".gz", ".bz2", ".xz", ".zst", ".zip"}:
+        raise UsageError(
+            f"cannot write {path}: compressed forecasts are not written",
+            hint=f"write to standard output and compress: --output - | gzip > {path.name}",
+        )
+    known: dict[str, Format] = {".json": "json", ".parquet": "parquet", ".pq": "parquet"}
+    return known.get(suffix, "csv")
+
+
+def encode(table: ForecastTable, form: Format) -> bytes:
+    """Return the table in the given format, CSV and JSON in UTF-8.
+
+    Raises MissingDependencyError when Parquet is asked for and pyarrow is not installed.
+    """
+    if form == "parquet":
+        return _parquet(table)
+    if form == "json":
+        document = {"forecast": records(table)}
+        return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return _csv(table)
+
+
+def records(table: ForecastTable) -> list[dict[str, Any]]:
+    """Return one dictionary per row, for JSON; a number that is not finite becomes None."""
+    columns: list[list[Any]] = [column.texts for column in table.keys]
+    for values in table.values:
+        columns.append([float(text) if text else None for text in number_texts(values)])
+    names = table.names
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def number_texts(column: NumberColumn) -> list[str]:
+    """Return the numbers with nine significant digits, without exponents where people have none."""
+    texts = [_NUMBER % number for number in column.numbers.tolist()]
+    return [_plain(text) if _is_odd(text) else text for text in texts]
+
+
+def _is_odd(text: str) -> bool:
+    return "e" in text or "n" in text or text == "-0"
+
+
+def _plain(text: str) -> str:
+    if "n" in text:  # nan, inf
+        return ""
+    number = Decimal(text)
+    if number == 0:
+        return "0"
+    return f"{number:f}" if -9 <= number.adjusted() < 16 else text
+
+
+def _csv(table: ForecastTable) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.names)
+    columns = [column.texts for column in table.keys]
+    columns += [number_texts(column) for column in table.values]
+    writer.writerows(zip(*columns, strict=True))
+    return stream.getvalue().encode()
+
+
+def _parquet(table: ForecastTable) -> bytes:
+    try:
+        import pyarrow as arrow  # noqa: PLC0415 - optional
+        import pyarrow.parquet  # noqa: PLC0415
+    except ImportError:
+        raise MissingDependencyError(
+            "Parquet needs the package pyarrow, which is not installed",
+            hint="pip install 'lstmcast[parquet]', or write CSV with --format csv",
+        ) from None
+    columns: dict[str, Any] = {
+        column.name: _arrow_times(arrow, column.texts)
+        if column.name == table.time
+        else arrow.array(column.texts, arrow.string())
+        for column in table.keys
+    }
+    columns |= {column.name: arrow.array(column.numbers) for column in table.values}
+    stream = io.BytesIO()
+    pyarrow.parquet.write_table(arrow.table(columns), stream)
+    return stream.getvalue()
+
+
+def _arrow_times(arrow: Any, texts: list[str]) -> Any:
+    """Return time stamps where the texts are some, row numbers likewise, else the texts."""
+    array = arrow.array(texts, arrow.string())
+    for kind in (arrow.int64(), arrow.timestamp("us"), arrow.timestamp("us", tz="UTC")):
+        try:
+            return array.cast(kind)
+        except arrow.ArrowInvalid:
+            continue
+    return array

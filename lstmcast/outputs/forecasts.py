@@ -1,0 +1,151 @@
+"""Forecasts as rows for other programs: which columns, in which order, under which names.
+
+How a table becomes bytes is the business of ``encoding.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lstmcast.data.series import SeriesKey
+    from lstmcast.inference.forecast import FloatArray, ForecastSet
+
+Style = Literal["lstmcast", "nixtla", "prophet"]
+STYLES: tuple[Style, ...] = get_args(Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextColumn:
+    """One text per series, or one per row."""
+
+    name: str
+    texts: list[str]  # [S * H]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberColumn:
+    """One number per row."""
+
+    name: str
+    numbers: FloatArray  # [S * H]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastTable:
+    """Columns of equal length; rows by series, then time."""
+
+    keys: tuple[TextColumn, ...]  # who and when
+    values: tuple[NumberColumn, ...]
+    time: str  # the name of the column among ``keys`` that holds the time
+
+    @property
+    def names(self) -> list[str]:
+        """Return the header."""
+        return [column.name for column in self.keys] + [column.name for column in self.values]
+
+    def __len__(self) -> int:
+        return len(self.values[0].numbers)
+
+
+def tabulate(
+    forecast: ForecastSet,
+    *,
+    time: tuple[str, ...],
+    ids: tuple[str, ...],
+    style: Style = "lstmcast",
+) -> ForecastTable:
+    """Return the rows of a forecast in the given style.
+
+    ``time`` and ``ids`` are the user's own column names; several time columns (year, month)
+    become one column ``time``, none at all becomes ``row``.
+    """
+    if style == "nixtla":
+        return _nixtla(forecast)
+    if style == "prophet":
+        return _prophet(forecast)
+    return _own(forecast, time, ids)
+
+
+def _own(forecast: ForecastSet, time: tuple[str, ...], ids: tuple[str, ...]) -> ForecastTable:
+    values = (_numbers("forecast", forecast.point), *_bounds(forecast, "lo-{}", "hi-{}"))
+    targets = {key.target for key in forecast.keys}
+    taken = {column.name for column in values} | ({"target"} if len(targets) > 1 else set())
+    names = []
+    for name, role in [*((name, "id") for name in ids), (_time_name(time), "time")]:
+        names.append(_free(name, role, taken))
+        taken.add(names[-1])
+    keys = [
+        _repeated(forecast, name, (key.ids[place] for key in forecast.keys))
+        for place, name in enumerate(names[:-1])
+    ]
+    keys.append(_times(forecast, names[-1]))
+    if len(targets) > 1:
+        keys.append(_repeated(forecast, "target", (key.target for key in forecast.keys)))
+    return ForecastTable(keys=tuple(keys), values=values, time=names[-1])
+
+
+def _nixtla(forecast: ForecastSet) -> ForecastTable:
+    return ForecastTable(
+        keys=(_unique_ids(forecast), _times(forecast, "ds")),
+        values=(_numbers("LSTM", forecast.point), *_bounds(forecast, "LSTM-lo-{}", "LSTM-hi-{}")),
+        time="ds",
+    )
+
+
+def _prophet(forecast: ForecastSet) -> ForecastTable:
+    """Prophet has one interval, 80 % unless told otherwise: the narrowest asked for."""
+    bounds = _bounds(forecast, "yhat_lower", "yhat_upper")[:2]
+    times = _times(forecast, "ds")
+    return ForecastTable(
+        keys=(times,) if len(forecast.keys) == 1 else (_unique_ids(forecast), times),
+        values=(_numbers("yhat", forecast.point), *bounds),
+        time="ds",
+    )
+
+
+def _bounds(forecast: ForecastSet, lower: str, upper: str) -> tuple[NumberColumn, ...]:
+    """Return lower and upper bound of each level, level by level."""
+    columns: list[NumberColumn] = []
+    for place, level in enumerate(forecast.levels):
+        columns.append(_numbers(lower.format(f"{level:g}"), forecast.lower[place]))
+        columns.append(_numbers(upper.format(f"{level:g}"), forecast.upper[place]))
+    return tuple(columns)
+
+
+def _numbers(name: str, values: FloatArray) -> NumberColumn:
+    return NumberColumn(name=name, numbers=values.ravel())
+
+
+def _times(forecast: ForecastSet, name: str) -> TextColumn:
+    return TextColumn(name=name, texts=forecast.calendar.format(forecast.ordinals.ravel()))
+
+
+def _repeated(forecast: ForecastSet, name: str, texts: Iterable[str]) -> TextColumn:
+    horizon = forecast.point.shape[1]
+    return TextColumn(name=name, texts=[text for text in texts for _ in range(horizon)])
+
+
+def _unique_ids(forecast: ForecastSet) -> TextColumn:
+    several = len({key.target for key in forecast.keys}) > 1
+    return _repeated(forecast, "unique_id", (_unique_id(key, several) for key in forecast.keys))
+
+
+def _unique_id(key: SeriesKey, several_targets: bool) -> str:
+    parts = (*key.ids, key.target) if several_targets or not key.ids else key.ids
+    return "/".join(parts)
+
+
+def _time_name(time: tuple[str, ...]) -> str:
+    return (time[0] or "time") if len(time) == 1 else "time" if time else "row"
+
+
+def _free(name: str, role: str, taken: set[str]) -> str:
+    """Return the user's column name, with its role added where lstmcast needs that name."""
+    free = f"{name}_{role}" if name in taken else name
+    while free in taken:
+        free += "_"
+    return free

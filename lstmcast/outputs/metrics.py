@@ -1,0 +1,67 @@
+"""``metrics.json``: what a training run found, for programs.
+
+    schema      1; a key may be added, none ever changes its meaning
+    model       the path of the model file
+    created     ISO 8601, UTC
+    data        path, sha256, rows, series, first and last time stamp
+    frequency, season, horizon, lookback     in lstmcast's spelling, and in steps
+    network     cell, bidirectional, hidden, layers, parameters
+    training    seed, steps, seconds, ended ("finished", "time limit", "interrupted", ...)
+    holdout     null where the series are too short to keep a horizon back; else
+        scores          by forecaster ("LSTM", "seasonal naive", "naive", "drift"): mae, rmse,
+                        smape (percent), mase, coverage by level (share), skill
+        skill_by_step   one figure per step ahead
+        better          whether the LSTM beat seasonal naive
+
+``skill`` is 1 - MASE / MASE of seasonal naive: 0.31 means 31 % better, below 0 is worse.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lstmcast.outputs.documents import plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lstmcast.artifact.manifest import Manifest
+    from lstmcast.evaluation.scores import HoldoutReport
+
+SCHEMA = 1
+
+
+def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
+    """Return the content of ``metrics.json``."""
+    spec, training = manifest.spec, manifest.training
+    return {
+        "schema": SCHEMA,
+        "model": str(model_path),
+        "created": manifest.created,
+        "data": plain(manifest.data),
+        "frequency": str(manifest.calendar.frequency),
+        "season": manifest.season,
+        "horizon": spec.horizon,
+        "lookback": spec.lookback,
+        "network": {
+            "cell": spec.cell,
+            "bidirectional": spec.bidirectional,
+            "hidden": spec.hidden,
+            "layers": spec.layers,
+            "parameters": training.parameters,
+        },
+        "training": {
+            "seed": training.seed,
+            "steps": training.steps,
+            "seconds": round(training.seconds, 3),
+            "ended": training.ended,
+        },
+        "holdout": None if manifest.holdout is None else _holdout(manifest.holdout),
+    }
+
+
+def _holdout(holdout: HoldoutReport) -> dict[str, Any]:
+    skill = holdout.scores["LSTM"].skill
+    document: dict[str, Any] = plain(holdout)
+    document["better"] = None if skill is None else skill > 0
+    return document

@@ -1,0 +1,82 @@
+"""What came of a run, for people: the network, the files, the next command."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from lstmcast.outputs.figures import UNICODE, Glyphs, count, duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from lstmcast.artifact.manifest import Manifest, TrainingRecord
+    from lstmcast.model.spec import ModelSpec
+
+
+def network(spec: ModelSpec) -> str:
+    """Return "LSTM of 64 units, 2 layers, both directions"."""
+    layers = f", {spec.layers} layers" if spec.layers > 1 else ""
+    both = ", both directions" if spec.bidirectional else ""
+    return f"{spec.cell.upper()} of {spec.hidden} units{layers}{both}"
+
+
+def training(spec: ModelSpec, record: TrainingRecord) -> Text:
+    """Return what was trained, for how long, and why it ended."""
+    ended = "" if record.ended == "finished" else f"; ended: {record.ended}"
+    size = f"{count(record.parameters, 'weight')}, {count(record.steps, 'step')}"
+    return Text(f"Trained: {network(spec)} ({size}, {duration(record.seconds)}{ended})")
+
+
+def written(*paths: Path) -> Text:
+    """Return "Wrote a and b"; never wrapped, so that paths can be copied."""
+    text = Text("Wrote ", no_wrap=True)
+    for place, path in enumerate(paths):
+        text.append(" and " if place else "").append(str(path), style="bold")
+    return text
+
+
+def forecast_written(path: Path | None, *, series: int, steps: int) -> Text:
+    """Return how many rows went where; never wrapped."""
+    each = f"{count(series, 'series', 'series')}, {count(steps, 'step')} each"
+    size = f"{count(series * steps, 'row')} ({each})"
+    place = "standard output" if path is None else str(path)
+    return Text.assemble("Wrote ", (place, "bold"), f": {size}", no_wrap=True)
+
+
+def interrupted(*, published: bool) -> Text:
+    """Return what an interrupted training run left behind."""
+    kept = (
+        "the best weights so far are in the model" if published else "the older model is untouched"
+    )
+    return Text(f"Interrupted: {kept}.", style="yellow")
+
+
+def following(arguments: Sequence[str]) -> Text:
+    """Return the next command to type, quoted for the shell; never wrapped."""
+    return Text.assemble(("Next  ", "dim"), (shlex.join(arguments), "cyan"), no_wrap=True)
+
+
+def model_heading(path: Path, manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> Text:
+    """Return what a model file is, in one line."""
+    return Text.assemble(
+        (path.name, "bold"),
+        f": {network(manifest.spec)}, {count(manifest.training.parameters, 'weight')}",
+        f" {glyphs.dot} made {manifest.created}",
+    )
+
+
+def origin(manifest: Manifest) -> list[tuple[str, str]]:
+    """Return where a model comes from, as facts."""
+    data, record = manifest.data, manifest.training
+    rows = f"{count(data.rows, 'row')}, {count(data.series, 'series', 'series')}"
+    return [
+        ("trained on", f"{data.path or 'standard input'} ({rows})"),
+        ("from", data.first),
+        ("to", data.last),
+        ("training", f"{count(record.steps, 'step')}, seed {record.seed}, {record.ended}"),
+        ("made with", ", ".join(f"{name} {number}" for name, number in manifest.versions.items())),
+    ]

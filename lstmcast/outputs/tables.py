@@ -1,0 +1,93 @@
+"""The score table: the LSTM beside forecasts that cost nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lstmcast.evaluation.scores import HoldoutReport, Scores
+
+RIVAL = "seasonal naive"
+
+
+def holdout_report(holdout: HoldoutReport, *, glyphs: Glyphs = UNICODE) -> list[Text | Table]:
+    """Return heading, score table, verdict and skill by step."""
+    where = f"of {count(holdout.series, 'series', 'series')}, " if holdout.series > 1 else ""
+    heading = f"Tested on the last {count(holdout.horizon, 'step')} {where}held back from training"
+    return [
+        Text(),
+        Text(heading),
+        score_table(holdout.scores, glyphs=glyphs),
+        Text(),
+        verdict(holdout),
+        skill_line(holdout.skill_by_step, glyphs=glyphs),
+    ]
+
+
+def score_table(scores: Mapping[str, Scores], *, glyphs: Glyphs = UNICODE) -> Table:
+    """Return one row per forecaster, the LSTM first; figures nobody has leave no column."""
+    rows = list(scores.values())
+    levels = [level for row in rows for level in row.coverage or ()]
+    columns: list[tuple[str, list[str]]] = [
+        ("MAE", align([row.mae for row in rows])),
+        ("RMSE", align([row.rmse for row in rows])),
+        ("sMAPE", [_with_unit(text) for text in align([row.smape for row in rows])]),
+        ("MASE", [_two_decimals(row.mase) for row in rows]),
+        *(
+            (f"in {level} %", [percent((row.coverage or {}).get(level)) for row in rows])
+            for level in dict.fromkeys(levels)
+        ),
+        ("skill", [percent(row.skill, sign=True, glyphs=glyphs) for row in rows]),
+    ]
+    columns = [(name, texts) for name, texts in columns if any(texts)]
+    table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
+    table.add_column("")
+    for name, _ in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    for place, name in enumerate(scores):
+        style = "bold" if place == 0 else ""
+        table.add_row(name, *(texts[place] for _, texts in columns), style=style)
+    return table
+
+
+def verdict(holdout: HoldoutReport) -> Text:
+    """Return one plain sentence on whether the LSTM is worth its weights."""
+    skill = holdout.scores["LSTM"].skill
+    if skill is None:
+        return Text(f"Cannot be compared with {RIVAL}, which makes no error here.", style="yellow")
+    if round(100 * skill) > 0:
+        return Text(f"Better than {RIVAL} by {percent(skill)}.", style="green")
+    if round(100 * skill) == 0:
+        return Text(f"No better than {RIVAL}: use it with care.", style="yellow")
+    return Text(f"Not better than {RIVAL} (worse by {percent(-skill)}): use it with care.",
+                style="yellow")  # fmt: skip
+
+
+def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> Text:
+    """Return how the skill changes from the first step ahead to the last, in one line."""
+    known = [skill for skill in by_step if skill is not None]
+    if len(known) < 2:
+        return Text()
+    ends = [percent(skill, sign=True, glyphs=glyphs) for skill in (known[0], known[-1])]
+    return Text.assemble(
+        ("Skill by step  ", "dim"),
+        (f"{ends[0]}  ", ""),
+        (sparkline(by_step, glyphs=glyphs), "cyan"),
+        (f"  {ends[1]}", ""),
+        (f"  ({count(len(by_step), 'step')})", "dim"),
+    )
+
+
+def _with_unit(text: str) -> str:
+    return f"{text} %" if text else ""
+
+
+def _two_decimals(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"

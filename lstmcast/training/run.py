@@ -1,0 +1,169 @@
+"""A whole training: search, then refit; interrupted anywhere, continued to the same result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import torch
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.model.spec import ModelSpec
+from lstmcast.training.checkpoint import Checkpoint
+from lstmcast.training.events import StageStarted
+from lstmcast.training.recipe import Recipe
+from lstmcast.training.stages import Best, Control, fit_schedule, refit, search
+from lstmcast.training.trainer import Arrays, Material, Trainer
+from lstmcast.training.validation import Validation
+from lstmcast.windows.sampling import WindowShape
+from lstmcast.windows.splits import Splits, training_cutoffs
+
+Ended = Literal["finished", "time limit", "interrupted", "too short"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be trained on what; with a seed, all that the result depends on."""
+
+    spec: ModelSpec
+    recipe: Recipe
+    shape: WindowShape
+    data: SeriesSet
+    splits: Splits
+    seed: int
+    device: torch.device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of it."""
+
+    validated: Arrays  # weights that have seen nothing of the held-out horizon
+    published: Arrays  # weights refitted on everything, or the validated ones
+    steps: int
+    windows: int
+    refitted: bool
+    ended: Ended
+    checkpoint: Checkpoint | None  # where to continue, after an interruption
+
+
+def run(plan: Plan, identity: str, control: Control, resume: Checkpoint | None) -> Outcome:
+    """Train as planned; ``identity`` marks checkpoints as belonging to this plan."""
+    with torch.random.fork_rng(devices=[]):
+        return _Run(plan, identity, control).from_checkpoint(resume)
+
+
+class _Run:
+    """The steps of one training, sharing its plan."""
+
+    def __init__(self, plan: Plan, identity: str, control: Control) -> None:
+        self._plan = plan
+        self._identity = identity
+        self._control = control
+        self._early = self._material(plan.data.until(plan.splits.training_end))
+        self._whole = self._material(plan.data)
+
+    def _material(self, data: SeriesSet) -> Material:
+        shape = self._plan.shape
+        pool = training_cutoffs(data.lengths, horizon=shape.horizon, season=shape.season)
+        return Material(data=data, pool=pool, shape=shape)
+
+    def _trainer(self, material: Material, recipe: Recipe) -> Trainer:
+        plan = self._plan
+        return Trainer(plan.spec, recipe, material, seed=plan.seed, device=plan.device)
+
+    def from_checkpoint(self, resume: Checkpoint | None) -> Outcome:
+        """Run from the start, or from where a checkpoint stands."""
+        if not len(self._plan.splits.validation_series) or self._early.pool.total == 0:
+            return self._too_short()
+        if resume is None:
+            recipe = fit_schedule(
+                self._plan.recipe,
+                lambda recipe: self._trainer(self._early, recipe),
+                self._control.seconds_left,
+            )
+        else:
+            recipe = replace(self._plan.recipe, steps=resume.schedule_steps)
+        if resume is None or resume.stage == "validate":
+            return self._search(recipe, resume)
+        return self._refit(recipe, resume.best, resume)
+
+    def _search(self, recipe: Recipe, resume: Checkpoint | None) -> Outcome:
+        plan = self._plan
+        trainer = self._trainer(self._early, recipe)
+        if resume is not None:
+            trainer.load_state(resume.state)
+        validation = Validation.choose(
+            plan.data.until(_ends_before_holdout(plan)),
+            plan.splits.validation_series,
+            plan.splits.validation_cutoffs,
+            plan.shape,
+        )
+        self._announce("validate", recipe.steps, trainer)
+        best = search(trainer, validation, self._control, resume.best if resume else None)
+        if self._control.stop.requested:
+            return self._interrupted(Checkpoint.of(self._identity, "validate", trainer, best))
+        return self._refit(recipe, best, None)
+
+    def _refit(self, recipe: Recipe, best: Best, resume: Checkpoint | None) -> Outcome:
+        trainer = self._trainer(self._whole, recipe)
+        if resume is not None:
+            trainer.load_state(resume.state)
+        self._announce("refit", best.step, trainer)
+        refitted = refit(trainer, best.step, self._control)
+        if not refitted and self._control.stop.requested:
+            return self._interrupted(Checkpoint.of(self._identity, "refit", trainer, best))
+        shortened = recipe.steps < self._plan.recipe.steps or not refitted
+        return Outcome(
+            validated=best.weights,
+            published=trainer.weights() if refitted else best.weights,
+            steps=best.step,
+            windows=self._whole.pool.total,
+            refitted=refitted,
+            ended="time limit" if shortened else "finished",
+            checkpoint=None,
+        )
+
+    def _interrupted(self, checkpoint: Checkpoint) -> Outcome:
+        best = checkpoint.best
+        return Outcome(
+            validated=best.weights,
+            published=best.weights,
+            steps=best.step,
+            windows=self._whole.pool.total,
+            refitted=False,
+            ended="interrupted",
+            checkpoint=checkpoint,
+        )
+
+    def _too_short(self) -> Outcome:
+        """Return the baseline itself: nothing can be validated, so nothing is learnt."""
+        early = self._trainer(self._early, self._plan.recipe)
+        whole = self._trainer(self._whole, self._plan.recipe)
+        return Outcome(
+            validated=early.weights(),
+            published=whole.weights(),
+            steps=0,
+            windows=self._whole.pool.total,
+            refitted=True,
+            ended="too short",
+            checkpoint=None,
+        )
+
+    def _announce(self, stage: str, steps: int, trainer: Trainer) -> None:
+        self._control.listen(
+            StageStarted(
+                stage=stage,
+                steps=steps,
+                windows=trainer.material.pool.total,
+                parameters=sum(weight.numel() for weight in trainer.network.parameters()),
+            )
+        )
+
+
+def _ends_before_holdout(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return how much of each series [S] validation may see."""
+    ends = plan.data.lengths.copy()
+    ends[plan.splits.holdout_series] = plan.splits.holdout_cutoffs
+    return ends

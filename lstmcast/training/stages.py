@@ -1,0 +1,108 @@
+"""The two stages of training: find the number of steps, then refit on everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lstmcast.training.events import Listener, StepDone, StopFlag, Validated
+from lstmcast.training.recipe import Recipe
+from lstmcast.training.trainer import Arrays, Trainer
+from lstmcast.training.validation import Validation
+
+_TIMED_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """The best validated weights so far."""
+
+    step: int
+    score: float
+    skill: float
+    weights: Arrays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """How a stage talks to the outside: whom to tell, when to stop."""
+
+    listen: Listener
+    stop: StopFlag
+    seconds_left: Callable[[], float]
+
+
+def search(
+    trainer: Trainer, validation: Validation, control: Control, best: Best | None = None
+) -> Best:
+    """Train until validation stops improving, the schedule or the time ends, or a signal comes.
+
+    Half of the time left is kept for the refit. ``best`` continues an interrupted search.
+    """
+    recipe = trainer.recipe
+    time_given = control.seconds_left()
+    if best is None:
+        best = _validate(trainer, validation, None, control)
+    while trainer.step < recipe.steps and not control.stop.requested:
+        loss = trainer.advance()
+        control.listen(StepDone(stage="validate", step=trainer.step, steps=recipe.steps, loss=loss))
+        if trainer.step % recipe.validate_every == 0 or trainer.step == recipe.steps:
+            best = _validate(trainer, validation, best, control)
+            if trainer.step - best.step >= recipe.patience * recipe.validate_every:
+                break
+            if control.seconds_left() < time_given * _refit_share(best.step, trainer.step):
+                break
+    return best
+
+
+def _refit_share(best_step: int, step: int) -> float:
+    """Return the share of all time that a refit of ``best_step`` steps will need."""
+    return best_step / (step + best_step)
+
+
+def _validate(
+    trainer: Trainer, validation: Validation, best: Best | None, control: Control
+) -> Best:
+    score, skill = validation.score(trainer.average, trainer.device)
+    if best is None or score < best.score:
+        best = Best(step=trainer.step, score=score, skill=skill, weights=trainer.weights())
+    control.listen(
+        Validated(
+            step=trainer.step,
+            score=score,
+            best_score=best.score,
+            best_step=best.step,
+            skill=best.skill,
+        )
+    )
+    return best
+
+
+def refit(trainer: Trainer, steps: int, control: Control) -> bool:
+    """Train for ``steps`` steps; return False if a signal or the clock came first."""
+    while trainer.step < steps:
+        if control.stop.requested or control.seconds_left() <= 0:
+            return False
+        loss = trainer.advance()
+        control.listen(StepDone(stage="refit", step=trainer.step, steps=steps, loss=loss))
+    return True
+
+
+def fit_schedule(
+    recipe: Recipe, make_trainer: Callable[[Recipe], Trainer], seconds_left: Callable[[], float]
+) -> Recipe:
+    """Return the recipe with as many steps as two stages can take in the time left.
+
+    A few steps of a throw-away trainer are timed; without a limit nothing is.
+    """
+    given = seconds_left()
+    if given == float("inf"):
+        return recipe
+    probe = make_trainer(recipe)
+    probe.advance()  # the first step pays for set-up
+    before = seconds_left()
+    for _ in range(_TIMED_STEPS):
+        probe.advance()
+    pace = max((before - seconds_left()) / _TIMED_STEPS, 1e-6)
+    affordable = int(0.8 * seconds_left() / (2 * pace))
+    return replace(recipe, steps=max(1, min(recipe.steps, affordable)))

@@ -1,0 +1,189 @@
+"""One network being trained: its step, its averaged weights, and its whole state as tensors.
+
+The state holds everything the next step depends on, random generators included, so that a
+resumed run takes the very steps the interrupted one would have taken.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.errors import NumericalError
+from lstmcast.model.initialisation import initialise
+from lstmcast.model.losses import pinball_loss
+from lstmcast.model.network import Network
+from lstmcast.model.spec import ModelSpec
+from lstmcast.training.recipe import Recipe
+from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
+
+Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
+
+_ERROR_WINDOWS = 2048
+_CLIP_NORM = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a network is trained on: series cut where training must stop looking."""
+
+    data: SeriesSet
+    pool: CutoffPool
+    shape: WindowShape
+
+
+class Trainer:
+    """Trains one network on one material with one recipe, step by step."""
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        recipe: Recipe,
+        material: Material,
+        *,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        self.recipe = recipe
+        self.material = material
+        self.device = device
+        self.step = 0
+        self._draws = np.random.default_rng(seed)
+        torch.manual_seed(seed)
+        self.network = Network(spec)
+        initialise(self.network, torch.Generator().manual_seed(seed))
+        self.network.head.centre_on(self._baseline_errors())
+        self.network.to(device)
+        self.average = Network(spec).to(device)
+        self.average.load_state_dict(self.network.state_dict())
+        self.average.eval()
+        self._optimiser = torch.optim.AdamW(
+            self.network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
+        )
+
+    def advance(self) -> float:
+        """Take one optimiser step and return its loss; raise NumericalError if not finite."""
+        series, cutoffs = self.material.pool.draw(self.recipe.batch_size, self._draws)
+        batch = gather(self.material.data, series, cutoffs, self.material.shape)
+        for group in self._optimiser.param_groups:
+            group["lr"] = learning_rate(self.recipe, self.step)
+        self.network.train()
+        self._optimiser.zero_grad(set_to_none=True)
+        loss = self.loss(self.network, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP_NORM)
+        value = float(loss.detach())
+        if not (math.isfinite(value) and math.isfinite(float(norm))):
+            raise NumericalError(
+                f"training went to infinity at step {self.step + 1} (loss {value})",
+                hint="lower learning_rate in lstmcast.toml, table [training], and look for "
+                "extreme values with `lstmcast inspect`",
+            )
+        self._optimiser.step()
+        self.step += 1
+        self._update_average()
+        return value
+
+    def loss(self, network: Network, windows: Windows) -> Tensor:
+        """Return the pinball loss of a network on windows."""
+        forecast = network(*network_inputs(windows.inputs, self.device))
+        target = torch.from_numpy(windows.target).to(self.device)
+        observed = torch.from_numpy(windows.target_observed).to(self.device)
+        return pinball_loss(forecast, target, observed, network.quantiles)
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        """Move the averaged weights: a plain mean at first, exponential later."""
+        decay = min(self.recipe.averaging, (1 + self.step) / (10 + self.step))
+        for mean, weight in zip(self.average.parameters(), self.network.parameters(), strict=True):
+            mean.lerp_(weight, 1 - decay)
+
+    def _baseline_errors(self) -> Tensor:
+        """Return quantiles [H, Q] of the repeated season's errors, in the windows' units."""
+        spec = self.network.spec
+        offsets = np.zeros((spec.horizon, len(spec.quantiles)), dtype=np.float32)
+        if self.material.pool.total == 0:
+            return torch.from_numpy(offsets)
+        series, cutoffs = self.material.pool.draw(_ERROR_WINDOWS, self._draws)
+        windows = gather(self.material.data, series, cutoffs, self.material.shape)
+        errors = windows.target - windows.inputs.baseline  # [B, H]
+        for step in range(spec.horizon):
+            seen = errors[windows.target_observed[:, step] > 0, step]
+            if len(seen):
+                offsets[step] = np.quantile(seen, spec.quantiles)
+        return torch.from_numpy(offsets)
+
+    def weights(self) -> Arrays:
+        """Return a copy of the averaged weights, the ones that are validated and published."""
+        return _arrays(self.average.state_dict())
+
+    def state(self) -> Arrays:
+        """Return all that the next step depends on."""
+        named = {f"network.{k}": v for k, v in self.network.state_dict().items()}
+        named |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
+        for index, moments in self._optimiser.state_dict()["state"].items():
+            named |= {f"optimiser.{index}.{name}": v for name, v in moments.items()}
+        named["random.torch"] = torch.get_rng_state()
+        draws = json.dumps(self._draws.bit_generator.state).encode()
+        arrays = _arrays(named)
+        arrays["random.draws"] = np.frombuffer(draws, dtype=np.uint8)
+        arrays["step"] = np.array(self.step)
+        return arrays
+
+    def load_state(self, arrays: Arrays) -> None:
+        """Continue from what ``state`` returned."""
+        tensors = {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
+        self.network.load_state_dict(_part(tensors, "network."))
+        self.average.load_state_dict(_part(tensors, "average."))
+        moments: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in _part(tensors, "optimiser.").items():
+            index, _, moment = name.partition(".")
+            moments.setdefault(int(index), {})[moment] = tensor
+        state = self._optimiser.state_dict()
+        state["state"] = moments
+        self._optimiser.load_state_dict(state)
+        torch.set_rng_state(tensors["random.torch"])
+        self._draws.bit_generator.state = json.loads(bytes(arrays["random.draws"]))
+        self.step = int(arrays["step"])
+
+
+def _arrays(tensors: Mapping[str, Tensor]) -> Arrays:
+    """Copy tensors into numpy arrays, which need no torch to be stored or run."""
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
+
+
+def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """Return the entries whose names start with ``prefix``, without it."""
+    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """Return past [B, L], observed [B, L] and baseline [B, H] as tensors on a device."""
+    return (
+        torch.from_numpy(inputs.past).to(device),
+        torch.from_numpy(inputs.observed).to(device),
+        torch.from_numpy(inputs.baseline).to(device),
+    )
+
+
+def learning_rate(recipe: Recipe, step: int) -> float:
+    """Return the one-cycle rate at ``step``: a cosine up to the peak, a cosine down to zero.
+
+    Source: L. Smith and N. Topin, Super-Convergence (2018); cosine arms as in torch's
+    OneCycleLR, which keeps state of its own and so is not used.
+    """
+    rise = max(1.0, recipe.warm_up * recipe.steps)
+    low, high = recipe.learning_rate / 25, recipe.learning_rate
+    if step < rise:
+        return low + (high - low) * (1 - math.cos(math.pi * step / rise)) / 2
+    fall = min(1.0, (step - rise) / max(1.0, recipe.steps - rise))
+    return high * (1 + math.cos(math.pi * fall)) / 2 + high * 1e-4

@@ -1,0 +1,121 @@
+"""Gather windows from the flat array by index; nothing is stored per window.
+
+A window is named by (series, cutoff): the network sees the ``lookback`` steps before the
+cutoff and is asked for the ``horizon`` steps from it on. Legend: B windows, L lookback,
+H horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.windows.scaling import CLIP, Scale, repeat_season, scale_of
+
+FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowShape:
+    """What a window holds, in steps."""
+
+    lookback: int
+    horizon: int
+    season: int  # the centre is the mean of one season
+    lags: tuple[int, ...]  # seasons to repeat, the preferred one first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What the network sees, normalised, and how to undo the normalisation."""
+
+    past: Float32Array  # [B, L] zero where not observed
+    observed: Float32Array  # [B, L] ones and zeros
+    baseline: Float32Array  # [B, H] the repeated season
+    scale: Scale
+
+    def __len__(self) -> int:
+        return len(self.past)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """Inputs and what truly followed them."""
+
+    inputs: Inputs
+    target: Float32Array  # [B, H] normalised, zero where not observed
+    target_observed: Float32Array  # [B, H] ones and zeros
+
+
+def gather_past(data: SeriesSet, series: IntArray, cutoffs: IntArray, lookback: int) -> FloatArray:
+    """Return the ``lookback`` values before each cutoff, [B, L]; NaN before a series' start."""
+    steps = cutoffs[:, None] + np.arange(-lookback, 0)  # [B, L] steps within the series
+    return _take(data, series, steps)
+
+
+def gather_future(data: SeriesSet, series: IntArray, cutoffs: IntArray, horizon: int) -> FloatArray:
+    """Return the ``horizon`` values from each cutoff on, [B, H]; NaN after a series' end."""
+    return _take(data, series, cutoffs[:, None] + np.arange(horizon))
+
+
+def _take(data: SeriesSet, series: IntArray, steps: IntArray) -> FloatArray:
+    inside = (steps >= 0) & (steps < data.lengths[series][:, None])
+    flat = np.where(inside, data.offsets[series][:, None] + steps, 0)
+    return np.where(inside, data.values[flat], np.nan)
+
+
+def prepare(past: FloatArray, shape: WindowShape) -> Inputs:
+    """Normalise windows [B, L] in the units of the data, NaN where not observed."""
+    scale = scale_of(past, shape.season)
+    observed = ~np.isnan(past)
+    normalised = np.clip(np.where(observed, scale.normalise(past), 0.0), -CLIP, CLIP)
+    baseline = scale.normalise(repeat_season(past, shape.horizon, shape.lags))
+    return Inputs(
+        past=normalised.astype(np.float32),
+        observed=observed.astype(np.float32),
+        baseline=baseline.astype(np.float32),
+        scale=scale,
+    )
+
+
+def gather(data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape) -> Windows:
+    """Gather and normalise the windows at (series, cutoff) pairs, both of shape [B].
+
+    Targets are measured with the scale of their own past and clipped to twice the range
+    of the inputs, so that one outlier in a flat stretch cannot own the loss.
+    """
+    inputs = prepare(gather_past(data, series, cutoffs, shape.lookback), shape)
+    future = gather_future(data, series, cutoffs, shape.horizon)
+    known = ~np.isnan(future) & (inputs.scale.spread > 0)[:, None]
+    target = np.clip(np.where(known, inputs.scale.normalise(future), 0.0), -2 * CLIP, 2 * CLIP)
+    return Windows(
+        inputs=inputs,
+        target=target.astype(np.float32),
+        target_observed=known.astype(np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutoffPool:
+    """All (series, cutoff) pairs that training may draw: a range of cutoffs per series."""
+
+    first: IntArray  # [S] first cutoff
+    count: IntArray  # [S] how many follow one another; zero leaves a series out
+
+    @property
+    def total(self) -> int:
+        """Return the number of windows to draw from."""
+        return int(self.count.sum())
+
+    def draw(self, size: int, generator: np.random.Generator) -> tuple[IntArray, IntArray]:
+        """Draw ``size`` pairs, every window being equally likely."""
+        ends = np.cumsum(self.count)
+        ticket = generator.integers(0, ends[-1], size=size)
+        series = np.searchsorted(ends, ticket, side="right").astype(np.int64)
+        cutoffs = self.first[series] + ticket - (ends[series] - self.count[series])
+        return series, cutoffs

@@ -1,0 +1,87 @@
+"""Predict: read the newest rows with the model's eyes, forecast, and say what was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from lstmcast.artifact.store import read_model
+from lstmcast.config import Config
+from lstmcast.data.load import Expected, load_series
+from lstmcast.data.notes import Note
+from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.errors import DataError, UsageError
+from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.workflows.reports import PredictReport
+
+
+def predict(source: str | None, config: Config, *, model_path: Path) -> PredictReport:
+    """Forecast the series of a CSV file (``-`` for standard input) with a model file.
+
+    Without ``source`` the newest rows of the file the model was trained on are read. Rows
+    may be new, and so may series: nothing is fitted. Raises ModelFileError, DataError,
+    UsageError, NumericalError.
+    """
+    model = read_model(model_path)
+    manifest = model.manifest
+    loaded = load_series(
+        source or _training_file(manifest.data.path, model_path),
+        config.data,
+        expected=Expected(roles=manifest.roles, calendar=manifest.calendar),
+    )
+    series, skipped = _forecastable(loaded.series)
+    horizon = config.window.horizon or manifest.spec.horizon
+    made = forecast(
+        Forecaster(spec=manifest.spec, shape=manifest.shape, weights=model.weights),
+        series,
+        horizon=horizon,
+        levels=config.forecast.level,
+        allow_negative=config.forecast.allow_negative,
+    )
+    notes = loaded.notes
+    if horizon > manifest.spec.horizon:
+        notes += (_rolled_forward(horizon, manifest.spec.horizon),)
+    return PredictReport(
+        manifest=manifest,
+        source=loaded.source,
+        series=series,
+        forecast=made,
+        notes=notes,
+        skipped=skipped,
+    )
+
+
+def _training_file(path: str | None, model_path: Path) -> str:
+    if path is None:
+        raise UsageError(
+            f"{model_path} was trained on standard input, so there is no file to read again",
+            hint="lstmcast predict DATA.csv",
+        )
+    if not Path(path).exists():
+        raise DataError(
+            f"the file {model_path} was trained on is gone: {path}",
+            hint="lstmcast predict DATA.csv",
+        )
+    return path
+
+
+def _forecastable(
+    data: SeriesSet,
+) -> tuple[SeriesSet, tuple[tuple[SeriesKey, str], ...]]:
+    """Split off series without any value; raise DataError when nothing is left."""
+    filled = np.flatnonzero(data.lengths > 0)
+    empty = np.flatnonzero(data.lengths == 0)
+    if not len(filled):
+        raise DataError("no series holds a value to forecast from")
+    skipped = tuple((data.keys[int(index)], "it holds no value") for index in empty)
+    return (data.select(filled) if len(empty) else data), skipped
+
+
+def _rolled_forward(horizon: int, trained: int) -> Note:
+    return Note(
+        code="rolled-forward",
+        text=f"horizon {horizon} is beyond the {trained} steps the model was trained for: later"
+        f" blocks of {trained} steps rest on the forecast of the earlier ones",
+        level="warning",
+    )

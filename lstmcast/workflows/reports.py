@@ -1,0 +1,53 @@
+"""What each workflow returns, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstmcast.artifact.manifest import Manifest
+from lstmcast.data.load import SourceInfo
+from lstmcast.data.notes import Note
+from lstmcast.data.roles import Roles
+from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.inference.forecast import ForecastSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainReport:
+    """What `train` did. Scores are in ``manifest.holdout``."""
+
+    manifest: Manifest
+    model_path: Path
+    metrics_path: Path
+    source: SourceInfo
+    series: SeriesSet
+    notes: tuple[Note, ...]
+    example: ForecastSet  # the first series' forecast, for a chart
+    published: bool  # False when an interrupted run left an older model in place
+    checkpoint_path: Path | None  # where an interrupted run can be resumed from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictReport:
+    """What `predict` found."""
+
+    manifest: Manifest
+    source: SourceInfo
+    series: SeriesSet  # the history the forecasts follow
+    forecast: ForecastSet
+    notes: tuple[Note, ...]
+    skipped: tuple[tuple[SeriesKey, str], ...]  # series without a forecast, and why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataReport:
+    """What `inspect` understood of a data file."""
+
+    source: SourceInfo
+    roles: Roles
+    series: SeriesSet
+    season: int
+    horizon: int
+    lookback: int
+    notes: tuple[Note, ...]

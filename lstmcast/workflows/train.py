@@ -1,0 +1,166 @@
+"""Train: read, design the window, validate, score the held-out horizon, refit, publish."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from lstmcast import clock
+from lstmcast.artifact.checkpoint_file import checkpoint_path
+from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.store import Model, write_model
+from lstmcast.config import Config
+from lstmcast.data.load import LoadedData, load_series
+from lstmcast.data.notes import Note
+from lstmcast.data.series import SeriesSet
+from lstmcast.errors import DataError
+from lstmcast.evaluation.holdout import score_holdout
+from lstmcast.evaluation.scores import HoldoutReport
+from lstmcast.files import ensure_writable, lock, write_atomic
+from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.inference.weights import Weights
+from lstmcast.outputs.documents import encode_document
+from lstmcast.outputs.metrics import metrics_document
+from lstmcast.training.events import Listener, StopFlag
+from lstmcast.windows.sampling import gather_future
+from lstmcast.workflows.design import Design, design_training
+from lstmcast.workflows.reports import TrainReport
+
+
+def train(
+    source: str,
+    config: Config,
+    *,
+    model_path: Path,
+    resume: bool,
+    listen: Listener,
+    stop: StopFlag,
+) -> TrainReport:
+    """Train a model on a CSV file (``-`` for standard input) and publish it.
+
+    An interrupted run publishes its best weights unless an older model is in the place,
+    and leaves a checkpoint in any case. Raises DataError, UsageError, LockedError,
+    NumericalError; nothing is written then.
+    """
+    ensure_writable(model_path)
+    with lock(model_path):
+        started = clock.monotonic()
+        loaded = load_series(source, config.data)
+        data, notes = _with_values(loaded)
+        design = design_training(data, config)
+        from lstmcast.workflows.training import train_network  # torch, one second
+
+        outcome = train_network(
+            data,
+            loaded.source.sha256,
+            design,
+            config.training,
+            model_path=model_path,
+            resume=resume,
+            listen=listen,
+            stop=stop,
+        )
+        holdout = _score(data, design, outcome.validated, config)
+        manifest = Manifest(
+            format_version=FORMAT_VERSION,
+            created=clock.now().isoformat(timespec="seconds"),
+            versions=_versions(),
+            spec=design.spec,
+            shape=design.shape,
+            roles=loaded.roles,
+            calendar=data.calendar,
+            data=_describe(loaded, data),
+            training=TrainingRecord(
+                seed=config.training.seed,
+                steps=outcome.steps,
+                batch_size=design.recipe.batch_size,
+                learning_rate=design.recipe.learning_rate,
+                windows=outcome.windows,
+                parameters=sum(int(weight.size) for weight in outcome.published.values()),
+                seconds=clock.monotonic() - started,
+                refitted=outcome.refitted,
+                ended=outcome.ended,
+            ),
+            holdout=holdout,
+        )
+        metrics_path = model_path.with_suffix(".metrics.json")
+        unfinished = outcome.checkpoint is not None
+        published = not (unfinished and model_path.exists())
+        if published:
+            write_model(model_path, Model(manifest=manifest, weights=outcome.published))
+            document = metrics_document(manifest, model_path=model_path)
+            write_atomic(metrics_path, encode_document(document))
+        if not unfinished:
+            checkpoint_path(model_path).unlink(missing_ok=True)
+    forecaster = Forecaster(spec=design.spec, shape=design.shape, weights=outcome.published)
+    return TrainReport(
+        manifest=manifest,
+        model_path=model_path,
+        metrics_path=metrics_path,
+        source=loaded.source,
+        series=data,
+        notes=notes,
+        example=forecast(
+            forecaster,
+            data.select(np.array([0])),
+            horizon=design.shape.horizon,
+            levels=config.forecast.level,
+            allow_negative=config.forecast.allow_negative,
+        ),
+        published=published,
+        checkpoint_path=checkpoint_path(model_path) if unfinished else None,
+    )
+
+
+def _with_values(loaded: LoadedData) -> tuple[SeriesSet, tuple[Note, ...]]:
+    """Return the series that hold at least one value; raise DataError when none does."""
+    data = loaded.series
+    filled = np.flatnonzero(data.lengths > 0)
+    if not len(filled):
+        raise DataError(
+            f"no value in column {', '.join(loaded.roles.targets)} to learn from",
+            hint="name the column to forecast with --target",
+        )
+    return (data if len(filled) == len(data) else data.select(filled)), loaded.notes
+
+
+def _score(
+    data: SeriesSet, design: Design, weights: Weights, config: Config
+) -> HoldoutReport | None:
+    """Score the last horizon of every series that is long enough, or return None."""
+    splits = design.splits
+    if not len(splits.holdout_series):
+        return None
+    scored = data.select(splits.holdout_series)
+    known = scored.until(splits.holdout_cutoffs)
+    made = forecast(
+        Forecaster(spec=design.spec, shape=design.shape, weights=weights),
+        known,
+        horizon=design.shape.horizon,
+        levels=config.forecast.level,
+        allow_negative=config.forecast.allow_negative,
+    )
+    everyone = np.arange(len(scored))
+    actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
+    return score_holdout(known, actual, made, season=design.shape.season)
+
+
+def _describe(loaded: LoadedData, data: SeriesSet) -> DataRecord:
+    ends = data.starts + data.lengths - 1
+    first, last = data.calendar.format(np.array([data.starts.min(), ends.max()]))
+    return DataRecord(
+        path=loaded.source.path,
+        sha256=loaded.source.sha256,
+        rows=loaded.source.rows,
+        series=len(data),
+        first=first,
+        last=last,
+    )
+
+
+def _versions() -> dict[str, str]:
+    packages = ("lstmcast", "torch", "numpy", "pandas")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
