@@ -33,6 +33,7 @@ class TrainingRecord:
 
     seed: int
     steps: int  # optimiser steps behind the published weights
+    trust: float  # share of the network's move away from the repeated season that is kept
     batch_size: int
     learning_rate: float
     windows: int

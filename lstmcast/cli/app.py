@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lstmcast import __version__
-from lstmcast.cli.console import Terminal, configure_logging, debugging, wants
+from lstmcast.cli.console import (
+    Terminal,
+    configure_logging,
+    debugging,
+    open_closed_streams,
+    wants_json,
+)
 from lstmcast.cli.inspect import inspect
 from lstmcast.cli.predict import predict
 from lstmcast.cli.signals import ending_cleanly
@@ -27,14 +33,17 @@ BROKEN_PIPE = 141  # what a shell reports of a filter whose reader went away
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the only place where errors are reported."""
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    terminal = Terminal(
-        json=wants("json", words, os.environ), quiet=wants("quiet", words, os.environ)
-    )
+    open_closed_streams()
+    terminal = Terminal(json=wants_json(words, os.environ), quiet=False)
     try:
         return _run(words, terminal)
     except BrokenPipeError:
-        _abandon_output()
         return BROKEN_PIPE
+    except UsageError as error:  # not even the error object could be written
+        Terminal(json=False, quiet=False).error(error)
+        return error.exit_code
+    finally:
+        _abandon_broken_streams()
 
 
 def create_app() -> typer.Typer:
@@ -93,6 +102,8 @@ def _run(words: list[str], terminal: Terminal) -> int:
             return _fail(terminal, error)
         except typer.TyperException as error:
             return _fail(terminal, _usage_error(error))
+        except MemoryError:
+            return _fail(terminal, LstmcastError("there is not enough memory for this"))
         except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes a sentence
             return _fail(terminal, _bug(error))
     number = interruption.signal_number or 2
@@ -123,14 +134,15 @@ def _bug(error: Exception) -> LstmcastError:
     return wrapped
 
 
-def _abandon_output() -> None:
-    """Point standard output to nowhere, or the interpreter complains when it flushes it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+def _abandon_broken_streams() -> None:
+    """Point streams nobody can write to at nowhere, or the interpreter complains at its end."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 _HELP = """Forecast the time series in a CSV file with an LSTM.

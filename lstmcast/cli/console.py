@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+
+from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,10 +72,15 @@ class Terminal:
             self.write(encode_document(document))
 
     def write(self, data: bytes) -> None:
-        """Write a result as it is to standard output."""
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        """Write a result as it is to standard output; raises UsageError on a full disk."""
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"cannot write to standard output: {error.strerror}") from error
 
     def error(self, error: LstmcastError) -> None:
         """Report what ended the run: an object with ``--json``, else a sentence and a hint."""
@@ -84,11 +92,19 @@ class Terminal:
         _print(sys.stderr, [_labelled("Error", "bold red", error.message), *hint])
 
 
-def wants(option: str, arguments: list[str], environ: Mapping[str, str]) -> bool:
-    """Return whether a switch is given, also where parsing the command line failed."""
+def wants_json(arguments: list[str], environ: Mapping[str, str]) -> bool:
+    """Return whether JSON is asked for, also where parsing the command line fails."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    variable = environ.get(f"LSTMCAST_{option.upper()}", "")
-    return f"--{option}" in arguments[:end] or variable.lower() in {"1", "true", "yes", "on"}
+    variable = environ.get("LSTMCAST_JSON", "")
+    return "--json" in arguments[:end] or variable.lower() in {"1", "true", "yes", "on"}
+
+
+def open_closed_streams() -> None:
+    """Give a process that was started without streams (``2>&-``) some that lead nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives on
+            setattr(sys, name, nowhere)
 
 
 def debugging() -> bool:

@@ -62,31 +62,31 @@ def inspect(
     if is_model_file(path) or path.suffix == ".safetensors":
         _inspect_model(terminal, path)
     else:
-        _inspect_data(terminal, file, settings)
+        command = ["lstmcast", "train", file, *options.as_arguments(flags, config)]
+        _inspect_data(terminal, file, settings, command)
     return 0
 
 
-def _inspect_data(terminal: Terminal, file: str, settings: Config) -> None:
+def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list[str]) -> None:
     from lstmcast.outputs import outcomes, summary
     from lstmcast.workflows.inspect import inspect_data
 
     report = inspect_data(file, settings)
-    glyphs = terminal.glyphs
+    glyphs, calendar = terminal.glyphs, report.series.calendar
     terminal.document(_data_document(report))
-    frequency = str(report.series.calendar.frequency)
     terminal.show(
-        summary.reading(report.source.name, report.source.rows, report.series, glyphs=glyphs),
+        summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
             [
                 *summary.roles(report.roles),
-                *summary.grid(frequency, report.season, report.horizon, report.lookback),
-                ("time zone", report.series.calendar.zone or ""),
+                *summary.grid(calendar.frequency, report.season, report.horizon, report.lookback),
+                ("time zone", calendar.zone or ""),
                 ("series", summary.listed(summary.labels(report.series))),
             ]
         ),
         summary.remarks(report.notes, glyphs=glyphs),
         "",
-        outcomes.following(["lstmcast", "train", file]),
+        outcomes.following(command),
     )
 
 
@@ -127,7 +127,7 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
             [
                 *summary.roles(manifest.roles),
                 *summary.grid(
-                    str(manifest.calendar.frequency),
+                    manifest.calendar.frequency,
                     manifest.season,
                     manifest.spec.horizon,
                     manifest.spec.lookback,

@@ -163,6 +163,22 @@ def configure(flags: Mapping[str, object], config_file: str | None) -> Config:
     """Return the configuration of this run from the flags that were given and all else."""
     from lstmcast.settings import find_config, resolve
 
-    given = {name: value for name, value in flags.items() if value not in (None, [])}
     toml = find_config(config_file, os.environ, Path.cwd())
-    return resolve(given, os.environ, toml).config
+    return resolve(_given(flags), os.environ, toml).config
+
+
+def as_arguments(flags: Mapping[str, object], config_file: str | None) -> list[str]:
+    """Return the flags that were given as they would be typed, to suggest the next command."""
+    words = []
+    for name, value in _given({**flags, "config": config_file}).items():
+        option = name.replace("_", "-")
+        if isinstance(value, bool):
+            words.append(f"--{option}" if value else f"--no-{option}")
+        else:
+            for text in value if isinstance(value, list) else [value]:
+                words += [f"--{option}", str(text)]
+    return words
+
+
+def _given(flags: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in flags.items() if value not in (None, [])}

@@ -91,7 +91,7 @@ def _document(
     return {
         "schema": 1,
         "model": model,
-        "data": report.source.name,
+        "data": report.source.path,
         "output": destination.path,
         "format": destination.form,
         "columns": table.names,
@@ -113,7 +113,7 @@ def _tell(terminal: Terminal, report: PredictReport, destination: Destination) -
 
     glyphs, source = terminal.glyphs, report.source
     terminal.say(
-        summary.reading(source.name, source.rows, report.series, glyphs=glyphs),
+        summary.reading(source.path, source.rows, report.series, glyphs=glyphs),
         summary.remarks(report.notes, glyphs=glyphs),
         summary.left_out(report.skipped),
     )

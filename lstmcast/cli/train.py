@@ -85,11 +85,11 @@ def train(
             data, settings, model_path=output, resume=resume, listen=progress.listen, stop=stop
         )
     interrupted = report.manifest.training.ended == "interrupted"
-    _tell(terminal, report, data)
+    _tell(terminal, report, _next_command(report, data, options.as_arguments(flags, config)))
     return 128 + (stop.requested or 2) if interrupted else 0
 
 
-def _tell(terminal: Terminal, report: TrainReport, data: str) -> None:
+def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
     from lstmcast.outputs import outcomes, preview, summary, tables
     from lstmcast.outputs.metrics import metrics_document
 
@@ -104,12 +104,12 @@ def _tell(terminal: Terminal, report: TrainReport, data: str) -> None:
         }
     )
     terminal.say(
-        summary.reading(data, report.source.rows, report.series, glyphs=glyphs),
+        summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
             [
                 *summary.roles(manifest.roles),
                 *summary.grid(
-                    str(manifest.calendar.frequency),
+                    manifest.calendar.frequency,
                     manifest.season,
                     manifest.spec.horizon,
                     manifest.spec.lookback,
@@ -126,18 +126,25 @@ def _tell(terminal: Terminal, report: TrainReport, data: str) -> None:
         "",
         *preview.chart(report.series, report.example, width=terminal.chart_width, glyphs=glyphs),
     )
-    terminal.say("", *_ending(report, data))
+    terminal.say("", *_files(report), outcomes.following(command))
 
 
-def _ending(report: TrainReport, data: str) -> list[Text]:
+def _files(report: TrainReport) -> list[Text]:
     from lstmcast.outputs import outcomes
 
-    paths = [report.model_path, report.metrics_path] if report.published else []
-    lines: list[Text] = [outcomes.written(*paths)] if paths else []
+    lines = []
+    if report.published:
+        lines.append(outcomes.written(report.model_path, report.metrics_path))
     if report.manifest.training.ended == "interrupted":
         lines.append(outcomes.interrupted(published=report.published))
+    return lines
+
+
+def _next_command(report: TrainReport, data: str, flags: list[str]) -> list[str]:
+    """Return what to type next: go on with an interrupted training, or predict."""
+    model = str(report.model_path)
     if report.checkpoint_path is not None:
-        again = ["lstmcast", "train", data, "--output", str(report.model_path), "--resume"]
-        return [*lines, outcomes.following(again)]
-    model = [] if report.model_path == Path("model.safetensors") else ["-m", str(report.model_path)]
-    return [*lines, outcomes.following(["lstmcast", "predict", *model])]
+        return ["lstmcast", "train", data, *flags, "--output", model, "--resume"]
+    source = ["DATA.csv"] if data == "-" else []
+    named = [] if model == "model.safetensors" else ["-m", model]
+    return ["lstmcast", "predict", *source, *named]

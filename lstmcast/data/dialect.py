@@ -37,7 +37,9 @@ def skips_spaces(delimiter: str) -> bool:
 
 def read_cells(line: str, delimiter: str) -> list[str]:
     """Return the cells of one line."""
-    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=skips_spaces(delimiter)), [])
+    return next(
+        csv.reader([line], delimiter=delimiter, skipinitialspace=skips_spaces(delimiter)), []
+    )
 
 
 def _score(lines: list[str], delimiter: str) -> float:
@@ -60,5 +62,3 @@ def _checked(delimiter: str) -> str:
             f"{delimiter!r} cannot be a delimiter", hint="Use a single character, or tab."
         )
     return character
-
-

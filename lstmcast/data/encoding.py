@@ -65,7 +65,8 @@ def _decode(content: bytes, encoding: str, name: str) -> tuple[bytes, str]:
         text = content.decode(encoding)
     except LookupError as error:
         raise UsageError(
-            f"there is no encoding {encoding!r}", hint="Common ones: utf-8, utf-16, cp1252, latin-1."
+            f"there is no encoding {encoding!r}",
+            hint="Common ones: utf-8, utf-16, cp1252, latin-1.",
         ) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1

@@ -28,6 +28,12 @@ class Lattice:
     fits: BoolArray  # [R]
 
 
+def most_common(numbers: IntArray) -> int:
+    """Return the most frequent number, the smallest of several."""
+    values, counts = np.unique(numbers, return_counts=True)
+    return int(values[np.argmax(counts)])
+
+
 def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
     """Lay a grid so that most rows lie on it; what the anchor leaves open, they decide."""
     frequency = settle_anchor(timeline, frequency)
@@ -38,11 +44,11 @@ def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
     elif frequency.seconds is not None:
         positions = timeline.utc
     else:
-        time_of_day = _most_common(timeline.wall % DAY_SECONDS)
+        time_of_day = most_common(timeline.wall % DAY_SECONDS)
         days = timeline.days[timeline.wall % DAY_SECONDS == time_of_day]
         positions, allowed = positions_of_days(frequency, days)
         positions = positions[allowed] if allowed.any() else positions
-    phase = _most_common((positions - anchor_position(frequency)) % step_length(frequency))
+    phase = most_common((positions - anchor_position(frequency)) % step_length(frequency))
     calendar = Calendar(
         frequency=frequency, zone=None, style=style, phase=phase, time_of_day=time_of_day
     )
@@ -55,14 +61,14 @@ def settle_anchor(timeline: Timeline, frequency: Frequency) -> Frequency:
     if frequency.is_settled:
         return frequency
     if frequency.unit == "week":
-        weekday = _most_common((timeline.days + 3) % 7)
+        weekday = most_common((timeline.days + 3) % 7)
         return Frequency("week", frequency.multiple, WEEKDAYS[weekday])
     day = frequency.anchor or commonest_anchor(timeline.days)
     if frequency.unit == "month":
         return Frequency("month", frequency.multiple, day)
     months = timeline.days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     cycle = MONTHS[frequency.unit]
-    month = _most_common(months % cycle)
+    month = most_common(months % cycle)
     if frequency.unit == "quarter" and day == "end":
         month += 9
     return Frequency(frequency.unit, frequency.multiple, f"{day}-{MONTH_NAMES[month]}")
@@ -73,7 +79,7 @@ def commonest_anchor(days: IntArray) -> str:
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     day = days - first_days(months) + 1
     is_last = first_days(months + 1) - 1 == days
-    common = _most_common(day)
+    common = most_common(day)
     if np.count_nonzero(is_last) > np.count_nonzero(day == common) or is_last.all():
         # All on the 28th to 30th, save where February is shorter, is that day, not the end.
         latest = int(day.max())
@@ -83,9 +89,3 @@ def commonest_anchor(days: IntArray) -> str:
         return "start"
     short = is_last & (day < common)
     return "end" if common == 31 and bool((is_last | short).all()) else str(common)
-
-
-def _most_common(numbers: IntArray) -> int:
-    """Return the most frequent number, the smallest of several."""
-    values, counts = np.unique(numbers, return_counts=True)
-    return int(values[np.argmax(counts)])

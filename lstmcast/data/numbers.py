@@ -129,7 +129,9 @@ def _draft(cells: TextArray) -> _Draft:
         missing=missing,
         numbers=[number for number, _ in parts],
         affixes=[affix for _, affix in parts],
-        mark=_prevailing_mark([number for (number, _), gone in zip(parts, missing, strict=True) if not gone]),
+        mark=_prevailing_mark(
+            [number for (number, _), gone in zip(parts, missing, strict=True) if not gone]
+        ),
     )
 
 

@@ -77,7 +77,9 @@ def _write(by_part: dict[str, list[str]], table: Table, columns: Sequence[str]) 
     years = [year.zfill(4) for year in by_part.pop("year")]
     finer = tuple(part for part in PARTS if part in by_part)
     if finer == ("quarter",):
-        texts = [f"{year}Q{quarter}" for year, quarter in zip(years, *by_part.values(), strict=True)]
+        texts = [
+            f"{year}Q{quarter}" for year, quarter in zip(years, *by_part.values(), strict=True)
+        ]
         return np.array(texts, dtype=object)
     if finer != tuple(PARTS)[2 : 2 + len(finer)]:
         raise DataError(
@@ -107,5 +109,7 @@ def _clocks(by_part: dict[str, list[str]]) -> list[str]:
     clocks = [f"{hour}:{minute.zfill(2)}" for hour, minute in zip(clocks, minutes, strict=True)]
     if "second" in by_part:
         seconds = by_part["second"]
-        clocks = [f"{clock}:{second.zfill(2)}" for clock, second in zip(clocks, seconds, strict=True)]
+        clocks = [
+            f"{clock}:{second.zfill(2)}" for clock, second in zip(clocks, seconds, strict=True)
+        ]
     return clocks

@@ -56,9 +56,7 @@ def _measure_plain(text: bytes, delimiter: str, _: str) -> tuple[IntArray, IntAr
     return np.arange(1, len(ends) + 1), widths, blank
 
 
-def _measure_quoted(
-    text: bytes, delimiter: str, name: str
-) -> tuple[IntArray, IntArray, BoolArray]:
+def _measure_quoted(text: bytes, delimiter: str, name: str) -> tuple[IntArray, IntArray, BoolArray]:
     """Count where cells may be quoted and hold delimiters and line ends."""
     reader = csv.reader(
         io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="\n"),

@@ -57,9 +57,7 @@ def group_by_shape(cells: list[str]) -> list[ShapeGroup]:
     for code, kind in enumerate(kinds):
         rows = np.flatnonzero(codes == code)
         shape = bytes(kind).rstrip(b"\0").decode()
-        groups.append(
-            ShapeGroup(shape=shape, rows=rows, characters=characters[rows, : len(shape)])
-        )
+        groups.append(ShapeGroup(shape=shape, rows=rows, characters=characters[rows, : len(shape)]))
     return groups
 
 

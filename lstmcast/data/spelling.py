@@ -8,7 +8,9 @@ import re
 from lstmcast.data.units import CODES, MONTH_NAMES, WEEKDAYS, Unit
 from lstmcast.errors import UsageError
 
-_PATTERN = re.compile(r"(?P<count>\d+)?\s*(?P<name>[A-Za-z]+(?:[ -](?:day|hour)\w*)?)(?P<rest>-.+)?")
+_PATTERN = re.compile(
+    r"(?P<count>\d+)?\s*(?P<name>[A-Za-z]+(?:[ -](?:day|hour)\w*)?)(?P<rest>-.+)?"
+)
 
 #: Names whose meaning hangs on upper and lower case.
 _EXACT: dict[str, tuple[Unit, str | None]] = {

@@ -128,8 +128,10 @@ def _read_whole(column: TimeColumn, meaning: Meaning | None) -> Stamps:
 
 def _is_number(shape: str) -> bool:
     """Return whether cells of a shape may be plain numbers such as ``1.25``."""
-    return not shape.strip("9.,+-") and shape.count(".") + shape.count(",") < 2 and (
-        "-" not in shape[1:]
+    return (
+        not shape.strip("9.,+-")
+        and shape.count(".") + shape.count(",") < 2
+        and ("-" not in shape[1:])
     )
 
 
@@ -229,5 +231,8 @@ def _offset_style(clocks: list[LaidOut]) -> str:
     if all(cells.has("sign") and not cells.has("colon") for cells in clocks):
         minutes = any(cells.has("offset_minutes") for cells in clocks)
         return "±hhmm" if minutes else "±hh"
-    return "±hh:mm" if any(cells.has("sign") or cells.has("zone_name") or cells.has("zulu")
-                           for cells in clocks) else ""
+    return (
+        "±hh:mm"
+        if any(cells.has("sign") or cells.has("zone_name") or cells.has("zulu") for cells in clocks)
+        else ""
+    )

@@ -61,9 +61,7 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
         )
     if not filled.all():
         cells = [column[filled] for column in cells]
-    return Table(
-        name=name, columns=_named_columns(names, cells), lines=records.lines[filled]
-    )
+    return Table(name=name, columns=_named_columns(names, cells), lines=records.lines[filled])
 
 
 def _column_names(header: str, delimiter: str, name: str) -> list[str]:

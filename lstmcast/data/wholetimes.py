@@ -63,9 +63,7 @@ def read_whole_times(cells: list[str], name: str, meaning: Meaning | None = None
         return WholeTimes(kind="time", wall=moments.values, valid=moments.valid, style=style)
     if meaning == "unix":
         seconds, rest = np.divmod(numbers, _unix_scale(numbers) or 1)
-        return WholeTimes(
-            kind="time", wall=seconds, valid=rest == 0, style=UNIX_STYLE, is_utc=True
-        )
+        return WholeTimes(kind="time", wall=seconds, valid=rest == 0, style=UNIX_STYLE, is_utc=True)
     return WholeTimes(kind="step", wall=numbers, valid=one.astype(np.bool_), style=STEP_STYLE)
 
 
@@ -87,7 +85,9 @@ def guess_meaning(numbers: IntArray, name: str) -> Meaning:
 def _are_months(numbers: IntArray) -> bool:
     """Return whether all numbers look like ``202401``."""
     years = numbers // 100
-    return bool((years >= 1500).all() and (years <= 2200).all() and _read_months(numbers).valid.all())
+    return bool(
+        (years >= 1500).all() and (years <= 2200).all() and _read_months(numbers).valid.all()
+    )
 
 
 def _read_months(numbers: IntArray) -> Seconds:

@@ -12,12 +12,14 @@ FloatArray = npt.NDArray[np.float64]
 
 def naive(history: FloatArray, horizon: int) -> FloatArray:
     """Repeat the last observed value of history [N], shape [H]."""
-    return repeat_season(history[None, :], horizon, (1,))[0]
+    forecast: FloatArray = repeat_season(history[None, :], horizon, (1,))[0]
+    return forecast
 
 
 def seasonal_naive(history: FloatArray, horizon: int, season: int) -> FloatArray:
     """Repeat the last season of history [N], shape [H]; missing values look a season back."""
-    return repeat_season(history[None, :], horizon, (season,))[0]
+    forecast: FloatArray = repeat_season(history[None, :], horizon, (season,))[0]
+    return forecast
 
 
 def drift(history: FloatArray, horizon: int) -> FloatArray:

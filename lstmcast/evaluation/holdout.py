@@ -56,7 +56,7 @@ def _score(
     reference: FloatArray,
     intervals: ForecastSet | None = None,
 ) -> Scores:
-    coverage = intervals and {
+    coverage = None if intervals is None else {
         f"{level:g}": metrics.interval_coverage(actual, lower, upper)
         for level, lower, upper in zip(
             intervals.levels, intervals.lower, intervals.upper, strict=True

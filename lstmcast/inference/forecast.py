@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,17 @@ class ForecastSet:
     levels: tuple[float, ...]  # percent, rising
     lower: FloatArray  # [V, S, H] one layer per level
     upper: FloatArray  # [V, S, H]
+
+    def select(self, indices: IntArray) -> ForecastSet:
+        """Return the forecasts of the series at ``indices``, in that order."""
+        return replace(
+            self,
+            keys=tuple(self.keys[int(index)] for index in indices),
+            ordinals=self.ordinals[indices],
+            point=self.point[indices],
+            lower=self.lower[:, indices],
+            upper=self.upper[:, indices],
+        )
 
 
 def forecast(

@@ -22,6 +22,8 @@ class Network(nn.Module):
     arithmetic in readable form, and tests hold the two equal.
     """
 
+    quantiles: Tensor  # [Q]
+
     def __init__(self, spec: ModelSpec) -> None:
         super().__init__()
         self.spec = spec

@@ -42,6 +42,8 @@ class ModelSpec:
             raise ValueError(f"dropout must be in [0, 1), not {self.dropout}")
         if 0.5 not in self.quantiles or list(self.quantiles) != sorted(set(self.quantiles)):
             raise ValueError("quantiles must rise and contain 0.5")
+        if not 0 < self.quantiles[0] <= self.quantiles[-1] < 1:
+            raise ValueError("quantiles must lie between 0 and 1")
 
     @property
     def patches(self) -> int:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_TINY = 1e-200  # differences below it cannot be divided by
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """What a chart shows; NaN is a gap. All forecast sequences have one length, H."""
@@ -69,10 +72,13 @@ def _range(curve: Curve) -> tuple[float, float]:
     """Return the range of the vertical axis; a wild interval may only double it."""
     core = [value for value in (*curve.history, *curve.forecast) if math.isfinite(value)] or [0.0]
     low, high = min(core), max(core)
-    spread = high - low or abs(high) * 0.1 or 1.0
-    low = max(low - spread / 2, min([low, *curve.lower]))
-    high = min(high + spread / 2, max([high, *curve.upper]))
-    return (low, high) if high > low else (low - spread, high + spread)
+    size = max(abs(low), abs(high))
+    spread = high - low
+    if spread <= max(1e-9 * size, _TINY):  # constant but for rounding
+        spread = 0.1 * size if size > _TINY else 1.0
+        low, high = low - spread / 2, high + spread / 2
+    wide_low, wide_high = min([low, *curve.lower]), max([high, *curve.upper])
+    return max(low - spread / 2, wide_low), min(high + spread / 2, wide_high)
 
 
 def _labels(low: float, high: float) -> list[str]:

@@ -53,6 +53,7 @@ def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
         "training": {
             "seed": training.seed,
             "steps": training.steps,
+            "trust": training.trust,
             "seconds": round(training.seconds, 3),
             "ended": training.ended,
         },

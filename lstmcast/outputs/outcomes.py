@@ -41,10 +41,11 @@ def written(*paths: Path) -> Text:
 
 def forecast_written(path: Path | None, *, series: int, steps: int) -> Text:
     """Return how many rows went where; never wrapped."""
-    each = f"{count(series, 'series', 'series')}, {count(steps, 'step')} each"
-    size = f"{count(series * steps, 'row')} ({each})"
     place = "standard output" if path is None else str(path)
-    return Text.assemble("Wrote ", (place, "bold"), f": {size}", no_wrap=True)
+    each = f"({count(series, 'series', 'series')}, {count(steps, 'step')} each)"
+    return Text.assemble(
+        f"Wrote {count(series * steps, 'row')} to ", (place, "bold"), f" {each}", no_wrap=True
+    )
 
 
 def interrupted(*, published: bool) -> Text:

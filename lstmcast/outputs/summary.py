@@ -5,6 +5,7 @@ Every function returns one thing to print; the command line decides where and wh
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from lstmcast.outputs.figures import UNICODE, Glyphs, count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lstmcast.data.frequency import Frequency
     from lstmcast.data.roles import Roles
     from lstmcast.data.series import SeriesKey, SeriesSet
 
@@ -24,12 +26,12 @@ _NOTES = 10  # shown at most; --json has all of them
 _NAMES = 6
 
 
-def reading(name: str, rows: int, series: SeriesSet, *, glyphs: Glyphs = UNICODE) -> Text:
+def reading(path: str | None, rows: int, series: SeriesSet, *, glyphs: Glyphs = UNICODE) -> Text:
     """Return "Read sales.csv: 144 rows, 1 series, 1949-01 – 1960-12"."""
     first, last = span(series)
     return Text.assemble(
         "Read ",
-        ("standard input" if name == "-" else name, "bold"),
+        (Path(path).name if path else "standard input", "bold"),
         f": {count(rows, 'row')}, {count(len(series), 'series', 'series')}, ",
         f"{first} {glyphs.dash} {last}",
     )
@@ -90,10 +92,17 @@ def roles(found: Roles) -> list[tuple[str, str]]:
     ]
 
 
-def grid(frequency: str, season: int, horizon: int, lookback: int) -> list[tuple[str, str]]:
+def frequency_words(frequency: Frequency) -> str:
+    """Return "every 15 minutes (15min)": for people, and as ``--freq`` takes it."""
+    unit = frequency.unit.replace("-", " ")
+    often = f"{frequency.multiple} {unit}s" if frequency.multiple > 1 else unit
+    return f"every {often} ({frequency})"
+
+
+def grid(frequency: Frequency, season: int, horizon: int, lookback: int) -> list[tuple[str, str]]:
     """Return the steps in time, as facts."""
     return [
-        ("frequency", frequency),
+        ("frequency", frequency_words(frequency)),
         ("season", steps(season) if season > 1 else "none"),
         ("horizon", steps(horizon)),
         ("lookback", steps(lookback)),

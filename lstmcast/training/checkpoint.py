@@ -49,6 +49,7 @@ class Checkpoint:
             "best_step": str(self.best.step),
             "best_score": self.best.score.hex(),
             "best_skill": self.best.skill.hex(),
+            "best_trust": self.best.trust.hex(),
         }
 
     @classmethod
@@ -65,6 +66,7 @@ class Checkpoint:
                 step=int(facts["best_step"]),
                 score=float.fromhex(facts["best_score"]),
                 skill=float.fromhex(facts["best_skill"]),
+                trust=float.fromhex(facts["best_trust"]),
                 weights=_part(arrays, "best."),
             ),
         )

@@ -13,6 +13,7 @@ from lstmcast.model.spec import ModelSpec
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.events import StageStarted
 from lstmcast.training.recipe import Recipe
+from lstmcast.training.shrinkage import shrink
 from lstmcast.training.stages import Best, Control, fit_schedule, refit, search
 from lstmcast.training.trainer import Arrays, Material, Trainer
 from lstmcast.training.validation import Validation
@@ -41,6 +42,7 @@ class Outcome:
 
     validated: Arrays  # weights that have seen nothing of the held-out horizon
     published: Arrays  # weights refitted on everything, or the validated ones
+    trust: float  # share of the network's move away from the repeated season that is kept
     steps: int
     windows: int
     refitted: bool
@@ -114,10 +116,12 @@ class _Run:
         refitted = refit(trainer, best.step, self._control)
         if not refitted and self._control.stop.requested:
             return self._interrupted(Checkpoint.of(self._identity, "refit", trainer, best))
+        validated = self._shrunk(best.weights, best)
         shortened = recipe.steps < self._plan.recipe.steps or not refitted
         return Outcome(
-            validated=best.weights,
-            published=trainer.weights() if refitted else best.weights,
+            validated=validated,
+            published=self._shrunk(trainer.weights(), best) if refitted else validated,
+            trust=best.trust,
             steps=best.step,
             windows=self._whole.pool.total,
             refitted=refitted,
@@ -127,9 +131,11 @@ class _Run:
 
     def _interrupted(self, checkpoint: Checkpoint) -> Outcome:
         best = checkpoint.best
+        validated = self._shrunk(best.weights, best)
         return Outcome(
-            validated=best.weights,
-            published=best.weights,
+            validated=validated,
+            published=validated,
+            trust=best.trust,
             steps=best.step,
             windows=self._whole.pool.total,
             refitted=False,
@@ -144,12 +150,16 @@ class _Run:
         return Outcome(
             validated=early.weights(),
             published=whole.weights(),
+            trust=1.0,
             steps=0,
             windows=self._whole.pool.total,
             refitted=True,
             ended="too short",
             checkpoint=None,
         )
+
+    def _shrunk(self, weights: Arrays, best: Best) -> Arrays:
+        return shrink(self._plan.spec, weights, best.trust)
 
     def _announce(self, stage: str, steps: int, trainer: Trainer) -> None:
         self._control.listen(

@@ -20,6 +20,7 @@ class Best:
     step: int
     score: float
     skill: float
+    trust: float  # see Validation.score; not yet applied to the weights
     weights: Arrays
 
 
@@ -63,13 +64,19 @@ def _refit_share(best_step: int, step: int) -> float:
 def _validate(
     trainer: Trainer, validation: Validation, best: Best | None, control: Control
 ) -> Best:
-    score, skill = validation.score(trainer.average, trainer.device)
-    if best is None or score < best.score:
-        best = Best(step=trainer.step, score=score, skill=skill, weights=trainer.weights())
+    found = validation.score(trainer.average, trainer.device)
+    if best is None or found.loss < best.score:
+        best = Best(
+            step=trainer.step,
+            score=found.loss,
+            skill=found.skill,
+            trust=found.trust,
+            weights=trainer.weights(),
+        )
     control.listen(
         Validated(
             step=trainer.step,
-            score=score,
+            score=found.loss,
             best_score=best.score,
             best_step=best.step,
             skill=best.skill,

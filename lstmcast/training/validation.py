@@ -16,7 +16,21 @@ from lstmcast.windows.sampling import WindowShape, gather
 IntArray = npt.NDArray[np.int64]
 
 _CHUNK = 512
+_CONVINCING = 0.05  # distrust has to pay this much, or it is chance in a few windows
 _MOST_WINDOWS = 4096  # more would cost more than they tell
+
+
+#: How much of the network's move away from the repeated season is kept, fullest first.
+TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What validation found."""
+
+    loss: float  # pinball, all quantiles
+    skill: float  # of the median: 1 - its absolute error / that of the repeated season
+    trust: float  # the degree of trust both hold for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +53,35 @@ class Validation:
         return cls(data=data, series=series[picked], cutoffs=cutoffs[picked], shape=shape)
 
     @torch.no_grad()
-    def score(self, network: Network, device: torch.device) -> tuple[float, float]:
-        """Return the pinball loss and the skill of the median against the repeated season.
+    def score(self, network: Network, device: torch.device) -> Score:
+        """Score a network at every degree of trust and return the best.
 
-        Both are means over all observed steps in the windows' own units; skill is one less
-        the ratio of absolute errors, 0 when the repeated season makes none.
+        Losses are means over all observed steps in the windows' own units.
         """
         quantiles = np.array(network.spec.quantiles)
-        loss = error = repeated = steps = 0.0
+        losses = np.zeros(len(TRUST))
+        errors = np.zeros(len(TRUST))
+        repeated = steps = 0.0
         for start in range(0, len(self.series), _CHUNK):
             part = slice(start, start + _CHUNK)
             windows = gather(self.data, self.series[part], self.cutoffs[part], self.shape)
             forecast = network(*network_inputs(windows.inputs, device)).cpu().double().numpy()
             seen = windows.target_observed.astype(np.float64)  # [B, H]
-            gap = windows.target[..., None].astype(np.float64) - forecast  # [B, H, Q]
-            pinball = 2 * np.maximum(quantiles * gap, (quantiles - 1) * gap).mean(axis=-1)
-            loss += float((pinball * seen).sum())
-            error += float((np.abs(gap[..., network.spec.median]) * seen).sum())
-            repeated += float((np.abs(windows.target - windows.inputs.baseline) * seen).sum())
+            baseline = windows.inputs.baseline.astype(np.float64)
+            shift = forecast[..., network.spec.median] - baseline  # [B, H]
+            for index, trust in enumerate(TRUST):
+                shrunk = forecast - (1 - trust) * shift[..., None]
+                gap = windows.target[..., None] - shrunk  # [B, H, Q]
+                pinball = 2 * np.maximum(quantiles * gap, (quantiles - 1) * gap).mean(axis=-1)
+                losses[index] += (pinball * seen).sum()
+                errors[index] += (np.abs(gap[..., network.spec.median]) * seen).sum()
+            repeated += float((np.abs(windows.target - baseline) * seen).sum())
             steps += float(seen.sum())
-        steps = max(steps, 1.0)
-        return loss / steps, 1 - error / repeated if repeated > 0 else 0.0
+        best = int(np.argmin(losses))
+        if losses[best] > (1 - _CONVINCING) * losses[0]:
+            best = 0
+        return Score(
+            loss=float(losses[best] / max(steps, 1.0)),
+            skill=float(1 - errors[best] / repeated) if repeated > 0 else 0.0,
+            trust=TRUST[best],
+        )

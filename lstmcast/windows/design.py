@@ -10,10 +10,13 @@ from lstmcast.windows.sampling import WindowShape, gather_future, gather_past
 from lstmcast.windows.scaling import repeat_season
 from lstmcast.windows.splits import Splits
 
+FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _SEASONS_SEEN = 3  # seasons in a window: enough to tell growth from noise
 _MOST_PATCHES = 32  # steps the encoder walks at most
+_LONGEST_PART = 48  # steps of a season that go into one patch at most
+_MENDABLE = 1.4  # a longer season may err this much more than the shortest before training
 _MOST_STEPS = 2048  # a window's length at most, unless one season is longer
 
 
@@ -36,17 +39,15 @@ def choose_lookback(season: int, horizon: int, lengths: IntArray) -> int:
 def choose_patch(season: int, lookback: int) -> int:
     """Return the patch length: a season, or the part of one that gives a fair number of steps.
 
-    Short seasons are patches themselves; long ones are cut into equal parts; without a
-    season a patch is a quarter of a short window.
+    Short seasons are patches themselves, long ones are cut into equal parts, and very short
+    ones in long windows go several to a patch. Without a season a patch is a quarter of a
+    short window.
     """
+    enough = -(-lookback // _MOST_PATCHES)
     if season == 1:
-        return max(1, min(4, lookback // 4))
-    fair = [
-        part
-        for part in range(1, season + 1)
-        if season % part == 0 and part <= 48 and lookback / part <= _MOST_PATCHES
-    ]
-    return max(fair) if fair else -(-lookback // _MOST_PATCHES)
+        return max(1, min(4, lookback // 4), enough)
+    parts = [part for part in range(enough, min(season, _LONGEST_PART) + 1) if season % part == 0]
+    return max(parts) if parts else -(-enough // season) * season if enough > season else enough
 
 
 def whole_patches(lookback: int, patch: int) -> int:
@@ -57,45 +58,54 @@ def whole_patches(lookback: int, patch: int) -> int:
 def choose_lags(
     data: SeriesSet, splits: Splits, seasons: tuple[int, ...], horizon: int
 ) -> tuple[int, ...]:
-    """Return the seasons to repeat, the one that validated best first.
+    """Return the lags whose repetition the network starts from, the preferred one first.
 
-    Each candidate (no season, each found season) forecasts the validation windows by
-    repetition; the least absolute error, relative to plain repetition of the last value in
-    the same window, wins. Without validation windows the shortest season does.
+    The last value alone, if it forecasts the validation windows better than the shortest
+    season does: then seasons are too weak to start from. Otherwise the longest season of
+    which a typical series holds three and which is not much worse than the shortest, with
+    the shorter ones to fall back on: where days and weeks both matter, a network mends a
+    repeated week better than a repeated day (log in ``lstmcast/model/README.md``).
     """
-    candidates = sorted({1, *seasons})
+    typical = float(np.median(data.lengths))
+    held = [season for season in seasons if _SEASONS_SEEN * season <= typical] or [seasons[0]]
+    if held == [1]:
+        return (1,)
     if not len(splits.validation_series):
-        return (seasons[0],)
-    ends = np.zeros(len(data), dtype=np.int64)
-    np.maximum.at(ends, splits.validation_series, splits.validation_cutoffs)
+        return (held[0], 1)
     series, cutoffs = splits.validation_series, splits.validation_cutoffs
     future = gather_future(data, series, cutoffs, horizon)
-    past = gather_past(data, series, cutoffs, 2 * candidates[-1])
-    errors = {lag: _mean_error(repeat_season(past, horizon, (lag,)), future) for lag in candidates}
-    scale = np.maximum(errors[1], 1e-12)
-    best = min(candidates, key=lambda lag: float(np.nanmean(errors[lag] / scale)))
-    return (best, *(lag for lag in reversed(candidates) if lag < best))
+    past = gather_past(data, series, cutoffs, 2 * held[-1])
+    flat = _errors_by_series(series, np.abs(repeat_season(past, horizon, (1,)) - future))
+    errors = {
+        lag: np.mean(
+            _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future))
+            / np.maximum(flat, 1e-12)
+        )
+        for lag in held
+    }
+    shortest = held[0]
+    if errors[shortest] > 1:
+        return (1,)
+    kept = [lag for lag in held if errors[lag] <= _MENDABLE * errors[shortest]]
+    return (*reversed(kept), 1)
 
 
-def _mean_error(
-    forecast: npt.NDArray[np.float64], actual: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Return the mean absolute error of each window over its observed steps; NaN if none."""
-    error = np.abs(forecast - actual)
-    count = (~np.isnan(error)).sum(axis=1)
-    return np.where(count > 0, np.nansum(error, axis=1) / np.maximum(count, 1), np.nan)
+def _errors_by_series(series: IntArray, errors: FloatArray) -> FloatArray:
+    """Return the mean of errors [V, H], NaN where unknown, over the windows of each series."""
+    _, position = np.unique(series, return_inverse=True)
+    total = np.bincount(position, weights=np.nansum(errors, axis=1))
+    count = np.bincount(position, weights=(~np.isnan(errors)).sum(axis=1))
+    means: FloatArray = total[count > 0] / count[count > 0]
+    return means
 
 
 def design_window(
     *, season: int, lags: tuple[int, ...], horizon: int, lookback: int | None, lengths: IntArray
 ) -> tuple[WindowShape, int]:
     """Return the window's shape and its patch length; ``lookback`` overrides the choice."""
-    repeated = max(lags)
-    wanted = lookback or max(choose_lookback(season, horizon, lengths), repeated)
-    if lookback is None and repeated > season:
-        wanted = max(wanted, min(_SEASONS_SEEN * repeated, int(np.median(lengths)) * 2 // 3))
+    longest = max(season, *lags)
+    wanted = lookback or choose_lookback(longest, horizon, lengths)
     patch = choose_patch(season, wanted)
-    shape = WindowShape(
-        lookback=whole_patches(wanted, patch), horizon=horizon, season=season, lags=lags
-    )
-    return shape, patch
+    whole = whole_patches(wanted, patch)
+    inside = tuple(lag for lag in lags if lag <= whole)
+    return WindowShape(lookback=whole, horizon=horizon, season=season, lags=inside), patch

@@ -52,8 +52,10 @@ def scale_of(past: FloatArray, season: int) -> Scale:
     around = _mean(past, observed, fallback=None)
     deviation = np.where(observed, past - around[:, None], 0.0)
     count = np.maximum(observed.sum(axis=1), 1)
-    spread = np.sqrt((deviation**2).sum(axis=1) / count)
-    size = np.max(np.abs(np.where(observed, past, 0.0)), axis=1)
+    largest = np.maximum(np.abs(deviation).max(axis=1), np.finfo(np.float64).tiny)
+    share = deviation / largest[:, None]  # at most 1: squares of huge values would overflow
+    spread = largest * np.sqrt((share**2).sum(axis=1) / count)
+    size = np.abs(np.where(observed, past, 0.0)).max(axis=1)
     return Scale(centre=centre, spread=np.where(spread > _FLAT * size, spread, 0.0))
 
 
@@ -83,4 +85,4 @@ def repeat_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> Floa
             candidate = np.where(inside, past[:, np.maximum(position, 0)], np.nan)
             forecast = np.where(np.isnan(forecast), candidate, forecast)
             position = position - lag
-    return np.nan_to_num(forecast, nan=0.0)
+    return np.asarray(np.nan_to_num(forecast, nan=0.0), dtype=np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,9 +12,11 @@ from lstmcast.config import Config
 from lstmcast.data.load import Expected, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesKey, SeriesSet
-from lstmcast.errors import DataError, UsageError
-from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.errors import DataError, NumericalError, UsageError
+from lstmcast.inference.forecast import Forecaster, ForecastSet, forecast
 from lstmcast.workflows.reports import PredictReport
+
+Skipped: TypeAlias = tuple[tuple[SeriesKey, str], ...]
 
 
 def predict(source: str | None, config: Config, *, model_path: Path) -> PredictReport:
@@ -39,6 +42,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
         levels=config.forecast.level,
         allow_negative=config.forecast.allow_negative,
     )
+    made, failed = _finite(made)
     notes = loaded.notes
     if horizon > manifest.spec.horizon:
         notes += (_rolled_forward(horizon, manifest.spec.horizon),)
@@ -48,7 +52,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
         series=series,
         forecast=made,
         notes=notes,
-        skipped=skipped,
+        skipped=skipped + failed,
     )
 
 
@@ -76,6 +80,21 @@ def _forecastable(
         raise DataError("no series holds a value to forecast from")
     skipped = tuple((data.keys[int(index)], "it holds no value") for index in empty)
     return (data.select(filled) if len(empty) else data), skipped
+
+
+def _finite(made: ForecastSet) -> tuple[ForecastSet, Skipped]:
+    """Split off series whose forecast is not finite; raise NumericalError when none is left."""
+    widest = np.concatenate([made.point[None], made.lower, made.upper])  # [1 + 2V, S, H]
+    good = np.isfinite(widest).all(axis=(0, 2))
+    if good.all():
+        return made, ()
+    if not good.any():
+        raise NumericalError(
+            "no forecast is a finite number", hint="look for extreme values in the newest rows"
+        )
+    lost = np.flatnonzero(~good)
+    skipped = tuple((made.keys[int(index)], "its forecast is not a number") for index in lost)
+    return made.select(np.flatnonzero(good)), skipped
 
 
 def _rolled_forward(horizon: int, trained: int) -> Note:

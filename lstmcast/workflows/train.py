@@ -76,6 +76,7 @@ def train(
             training=TrainingRecord(
                 seed=config.training.seed,
                 steps=outcome.steps,
+                trust=outcome.trust,
                 batch_size=design.recipe.batch_size,
                 learning_rate=design.recipe.learning_rate,
                 windows=outcome.windows,

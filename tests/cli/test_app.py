@@ -160,6 +160,21 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert process.returncode == app.BROKEN_PIPE
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
+def test_a_full_disk_behind_standard_output_is_one_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "lstmcast", "train", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 2
+    assert process.stderr.startswith("Error: cannot write to standard output: No space left")
+    assert len(process.stderr.splitlines()) == 1
+
+
 def test_help_into_a_closed_pipe_is_quiet() -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -172,6 +187,11 @@ def test_help_into_a_closed_pipe_is_quiet() -> None:
     os.close(writer)
     _, errors = process.communicate(timeout=60)
     assert errors == ""
+
+
+def test_closed_streams_change_no_exit_code() -> None:
+    command = f"exec {sys.executable} -m lstmcast train >&- 2>&-"
+    assert subprocess.run(["/bin/sh", "-c", command], check=False).returncode == 2
 
 
 def test_colour_is_a_choice() -> None:

@@ -1,0 +1,67 @@
+# Everything a developer types. `make` alone lists the targets.
+#
+#   make PYTHON=python3.12 test     another interpreter (3.11 or newer)
+#   make test ARGS="-k gaps -x"     arguments for pytest
+#   make bench DATA=../data         the benchmarks, and the sweep over a folder of CSV files
+
+PYTHON ?= python3
+ARGS ?=
+DATA ?=
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+DEVELOPED := .venv/.developed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lint types format bench sweep clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+demo: $(INSTALLED) ## install, then train and predict on sample_data/, into .demo/
+	@mkdir -p .demo
+	$(BIN)/lstmcast train sample_data/air_passengers.csv --output .demo/model.safetensors
+	$(BIN)/lstmcast predict --model .demo/model.safetensors --output .demo/forecast.csv
+	head -n 4 .demo/forecast.csv
+
+test: $(DEVELOPED) ## run the whole test suite
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint types test ## lint, types and test, which have to pass before a change goes in
+
+lint: $(DEVELOPED) ## check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEVELOPED) ## check types
+	$(BIN)/mypy
+
+format: $(DEVELOPED) ## put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEVELOPED) ## measure speed, memory and accuracy against baselines; JSON in .bench/
+	$(BIN)/python -m tests.benchmarks
+	$(if $(DATA),$(BIN)/python -m tests.benchmarks.sweep $(DATA))
+
+sweep: $(DEVELOPED) ## train and predict, without a flag, every CSV below DATA=folder
+	$(BIN)/python -m tests.benchmarks.sweep $(or $(DATA),$(error say which folder: make sweep DATA=../data))
+
+clean: ## remove what the targets wrote, except .venv
+	rm -rf .demo .bench .hypothesis .pytest_cache .mypy_cache .ruff_cache build dist *.egg-info
+	find lstmcast tests sample_data -name __pycache__ -prune -exec rm -rf {} +
+
+# torch comes first and alone: installed as a dependency, pip may choose a build with CUDA.
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "needs Python 3.11: make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet "torch==2.13.0"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+# The pip that a new venv brings may be too old to read dependency groups.
+$(DEVELOPED): $(INSTALLED)
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > .venv/development.txt
+	$(BIN)/python -m pip install --quiet --requirement .venv/development.txt
+	@touch $@

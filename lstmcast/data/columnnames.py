@@ -1,0 +1,55 @@
+"""Names that columns usually have, by role; compared in lower case."""
+
+from __future__ import annotations
+
+import re
+
+#: Names of time columns that hold a whole moment, the surest first.
+TIMES = (
+    "ds", "timestamp", "datetime", "date_time", "date time", "date", "time", "utc_timestamp",
+    "datum", "zeit", "zeitstempel", "fecha", "data", "month", "quarter", "week", "period", "year",
+    "day",
+)  # fmt: skip
+_TIME_LIKE = re.compile(r"date|time|stamp|datum", re.IGNORECASE)
+
+#: Names of columns that count steps.
+COUNTERS = ("t", "step", "time_idx", "index", "idx", "unnamed", "no", "nr", "row", "rownum", "i")
+
+#: Names of columns that tell series apart, the surest first.
+IDS = (
+    "unique_id", "series_id", "item_id", "ts_id", "id", "series", "item", "sku", "store", "product",
+    "name", "key", "group", "sensor", "sensor_id", "station", "station_id", "device", "device_id",
+    "location", "region", "country", "city", "shop", "store_id", "product_id", "store_nbr", "family",
+    "dept", "department", "category", "symbol", "ticker", "customer", "customer_id", "meter",
+    "meter_id", "zone", "site", "site_id",
+)  # fmt: skip
+#: Those that name a series even where there is but one row per time.
+SURE_IDS = IDS[:4]
+#: Those that name the only series of a file.
+CONSTANT_IDS = IDS[:8]
+
+#: Names of target columns; the first group that holds exactly one column of the file decides.
+TARGETS = (
+    ("y",),
+    ("target",),
+    ("value", "values", "sales", "demand", "actual", "observed", "quantity", "qty", "units",
+     "count", "cnt", "consumption", "load"),
+)  # fmt: skip
+
+_INDICATOR = re.compile(r"(?:day|dow|weekday|month|hour|week|is|dummy)_?\d+|is_.+|.+_flag")
+
+
+def is_like_time(name: str) -> bool:
+    """Return whether a name contains a word for time."""
+    return _TIME_LIKE.search(name) is not None
+
+
+def is_like_indicator(name: str) -> bool:
+    """Return whether a name is one of a family of indicators, such as ``day_0``."""
+    return _INDICATOR.fullmatch(name.strip().lower()) is not None
+
+
+def rank(name: str, names: tuple[str, ...]) -> int | None:
+    """Return the position of a name in a list of usual ones."""
+    cleaned = name.strip().lower()
+    return names.index(cleaned) if cleaned in names else None

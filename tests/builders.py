@@ -1,0 +1,97 @@
+"""Small data, plans and models that tests of several packages build on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.store import Model
+from lstmcast.data.calendar import Calendar
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.roles import Roles
+from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.inference.weights import expected_shapes
+from lstmcast.model.spec import ModelSpec
+from lstmcast.windows.sampling import WindowShape
+
+NAN = float("nan")
+MONTHLY = Calendar(frequency=Frequency.parse("MS"), zone=None, style="YYYY-MM-DD")
+
+
+def series_set(*series: Sequence[float] | npt.NDArray[np.float64]) -> SeriesSet:
+    """Return monthly series, the k-th one starting k steps after the first."""
+    arrays = [np.asarray(values, dtype=np.float64) for values in series]
+    lengths = [len(values) for values in arrays]
+    return SeriesSet(
+        keys=tuple(SeriesKey((f"s{index}",), "y") for index in range(len(arrays))),
+        values=np.concatenate([*arrays, np.empty(0)]),
+        offsets=np.cumsum([0, *lengths], dtype=np.int64),
+        starts=np.arange(len(arrays), dtype=np.int64),
+        calendar=MONTHLY,
+    )
+
+
+def seasonal_panel(
+    *lengths: int, season: int = 12, noise: float = 0.1, seed: int = 0
+) -> SeriesSet:
+    """Return series with a trend and a season of their own, and a little noise."""
+    random = np.random.default_rng(seed)
+    made = []
+    for length in lengths:
+        pattern = random.normal(size=season)
+        steps = np.arange(length)
+        made.append(
+            50
+            + random.normal() * steps / 30
+            + 5 * pattern[steps % season]
+            + noise * random.normal(size=length)
+        )
+    return series_set(*made)
+
+
+def random_weights(spec: ModelSpec, seed: int = 0) -> dict[str, npt.NDArray[np.float32]]:
+    """Return weights of a network that has learnt nothing, each of a sensible size."""
+    random = np.random.default_rng(seed)
+    return {
+        name: random.normal(scale=0.5 * shape[-1] ** -0.5, size=shape).astype(np.float32)
+        for name, shape in expected_shapes(spec).items()
+    }
+
+
+def small_model(spec: ModelSpec | None = None, seed: int = 0) -> Model:
+    """Return a model with random weights and a full manifest, all of it made up."""
+    spec = spec or ModelSpec(horizon=4, lookback=24, patch=4, hidden=6)
+    weights = random_weights(spec, seed)
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        created="2024-02-29T12:00:00+00:00",
+        versions={"lstmcast": "0.1.0", "python": "3.11.9"},
+        spec=spec,
+        shape=WindowShape(lookback=spec.lookback, horizon=spec.horizon, season=12, lags=(12, 1)),
+        roles=Roles(time=("month",), ids=("shop",), targets=("sales",), day_first=None),
+        calendar=MONTHLY,
+        data=DataRecord(
+            path="sales.csv",
+            sha256="0" * 64,
+            rows=144,
+            series=1,
+            first="1949-01-01",
+            last="1960-12-01",
+        ),
+        training=TrainingRecord(
+            seed=0,
+            steps=100,
+            batch_size=64,
+            learning_rate=2e-3,
+            windows=96,
+            parameters=sum(int(weight.size) for weight in weights.values()),
+            seconds=1.5,
+            refitted=True,
+            ended="finished",
+        ),
+        holdout=None,
+    )
+    return Model(manifest=manifest, weights=weights)
