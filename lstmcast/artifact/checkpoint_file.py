@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.artifact.checksum import checksum
 from lstmcast.errors import ModelFileError
 from lstmcast.files import write_atomic
 
@@ -27,8 +28,10 @@ def write_checkpoint(
     """Write a checkpoint, whole or not at all."""
     from safetensors.numpy import save  # noqa: PLC0415
 
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    text = json.dumps(dict(facts), sort_keys=True)
+    # Not ascontiguousarray, which would give a plain number a dimension.
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    entry = {"facts": dict(facts), "sha256": checksum(dict(facts), contiguous)}
+    text = json.dumps(entry, sort_keys=True)
     write_atomic(path, save(contiguous, metadata={_ENTRY: text}))
 
 
@@ -40,10 +43,14 @@ def read_checkpoint(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, 
     try:
         content = path.read_bytes()
         header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-        facts: dict[str, str] = json.loads(header["__metadata__"][_ENTRY])
-        return load(content), facts
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        entry = json.loads(header["__metadata__"][_ENTRY])
+        facts: dict[str, str] = entry["facts"]
+        arrays = load(content)
+        if entry["sha256"] != checksum(facts, arrays):
+            raise ValueError("its content does not match its checksum")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, SafetensorError) as error:
         raise ModelFileError(
             f"the checkpoint {path} cannot be read: {error}",
             hint="start again without --resume",
         ) from error
+    return arrays, facts

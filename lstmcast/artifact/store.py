@@ -8,7 +8,6 @@ size has been compared with it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.artifact.checksum import checksum
 from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.artifact.manifest import FORMAT_VERSION, Manifest
 from lstmcast.errors import ModelFileError
@@ -41,9 +41,9 @@ def write_model(path: Path, model: Model) -> None:
     # safetensors' numpy binding is imported on use: inspecting a CSV needs none.
     from safetensors.numpy import save  # noqa: PLC0415
 
-    tensors = {name: np.ascontiguousarray(value) for name, value in model.weights.items()}
+    tensors = {name: np.asarray(value, order="C") for name, value in model.weights.items()}
     manifest = to_plain(model.manifest)
-    entry = {"manifest": manifest, "sha256": _digest(manifest, tensors)}
+    entry = {"manifest": manifest, "sha256": checksum(manifest, tensors)}
     text = json.dumps(entry, ensure_ascii=False, allow_nan=False, sort_keys=True)
     write_atomic(path, save(tensors, metadata={ENTRY: text}))
 
@@ -58,7 +58,7 @@ def read_model(path: Path) -> Model:
     entry = _entry(path, content)
     tensors = _tensors(path, content)
     manifest = _manifest(path, entry)
-    if entry.get("sha256") != _digest(entry["manifest"], tensors):
+    if entry.get("sha256") != checksum(entry["manifest"], tensors):
         raise _damaged(path, "its content does not match its checksum")
     check_weights(manifest.spec, tensors)
     return Model(manifest=manifest, weights=tensors)
@@ -143,16 +143,6 @@ def _manifest(path: Path, entry: Mapping[str, Any]) -> Manifest:
     except (ValueError, TypeError, KeyError) as error:
         raise _damaged(path, f"its manifest is wrong: {error}") from None
     return manifest
-
-
-def _digest(manifest: Any, tensors: Mapping[str, npt.NDArray[Any]]) -> str:
-    """Return the SHA-256 of a manifest and its tensors, names and shapes included."""
-    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode())
-    for name in sorted(tensors):
-        tensor = np.ascontiguousarray(tensors[name])
-        digest.update(f"\n{name} {tensor.dtype.str} {tensor.shape}\n".encode())
-        digest.update(tensor.tobytes())
-    return digest.hexdigest()
 
 
 def _damaged(path: Path, why: str) -> ModelFileError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lstmcast import __version__
+from lstmcast.cli.commands import Command, Group
 from lstmcast.cli.console import (
     Terminal,
     configure_logging,
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the only place where errors are reported."""
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     open_closed_streams()
-    terminal = Terminal(json=wants_json(words, os.environ), quiet=False)
+    terminal = Terminal(json=wants_json(words), quiet=False)
     try:
         return _run(words, terminal)
     except BrokenPipeError:
@@ -52,14 +53,15 @@ def create_app() -> typer.Typer:
         name="lstmcast",
         add_completion=False,
         pretty_exceptions_enable=False,
-        rich_markup_mode="rich",
+        rich_markup_mode=None,
+        cls=Group,
         context_settings={"help_option_names": ["-h", "--help"]},
         help=_HELP,
     )
     app.callback()(_root)
-    app.command()(train)
-    app.command()(predict)
-    app.command()(inspect)
+    app.command(cls=Command)(train)
+    app.command(cls=Command)(predict)
+    app.command(cls=Command)(inspect)
     return app
 
 
@@ -147,7 +149,8 @@ def _abandon_broken_streams() -> None:
 
 _HELP = """Forecast the time series in a CSV file with an LSTM.
 
-[bold]lstmcast inspect sales.csv[/]   what it understands of the file
-[bold]lstmcast train sales.csv[/]     learn it, test it, write model.safetensors
-[bold]lstmcast predict[/]             forecast what comes next, write forecast.csv
+\b
+  lstmcast inspect sales.csv   what it understands of the file
+  lstmcast train sales.csv     learn it, test it, write model.safetensors
+  lstmcast predict             forecast what comes next, write forecast.csv
 """

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from lstmcast.outputs.figures import Glyphs
 
 
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
     """Where a command's output goes.
@@ -29,6 +33,19 @@ class Terminal:
 
     json: bool
     quiet: bool
+
+    @classmethod
+    def of(cls, *, json: bool, quiet: bool) -> Terminal:
+        """Return the terminal for two flags, which two variables can stand for.
+
+        Raises UsageError for a variable that is neither true nor false.
+        """
+        return cls(json=json or _switched_on("JSON"), quiet=quiet or _switched_on("QUIET"))
+
+    @property
+    def speaks(self) -> bool:
+        """Return whether words for people go anywhere."""
+        return not self.quiet and not self.json
 
     @property
     def progress(self) -> bool:
@@ -51,12 +68,12 @@ class Terminal:
 
     def say(self, *things: RenderableType | None) -> None:
         """Tell people something on standard error."""
-        if not self.quiet and not self.json:
+        if self.speaks:
             _print(sys.stderr, things)
 
     def show(self, *things: RenderableType | None) -> None:
         """Print a result for people on standard output."""
-        if not self.quiet and not self.json:
+        if self.speaks:
             _print(sys.stdout, things)
 
     def warn(self, message: str) -> None:
@@ -92,11 +109,17 @@ class Terminal:
         _print(sys.stderr, [_labelled("Error", "bold red", error.message), *hint])
 
 
-def wants_json(arguments: list[str], environ: Mapping[str, str]) -> bool:
+def wants_json(arguments: list[str]) -> bool:
     """Return whether JSON is asked for, also where parsing the command line fails."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    variable = environ.get("LSTMCAST_JSON", "")
-    return "--json" in arguments[:end] or variable.lower() in {"1", "true", "yes", "on"}
+    return "--json" in arguments[:end] or os.environ.get("LSTMCAST_JSON", "").lower() in _TRUE
+
+
+def _switched_on(name: str) -> bool:
+    word = os.environ.get(f"LSTMCAST_{name}", "")
+    if word.lower() not in _TRUE | _FALSE:
+        raise UsageError(f"LSTMCAST_{name} must be true or false, not {word}")
+    return word.lower() in _TRUE
 
 
 def open_closed_streams() -> None:

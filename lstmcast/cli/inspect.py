@@ -38,11 +38,12 @@ def inspect(
 ) -> int:
     """Show what lstmcast understands of a file, or what a model file holds.
 
-    [bold]lstmcast inspect sales.csv[/]
-    [bold]lstmcast inspect model.safetensors[/]
-    [bold]lstmcast inspect sales.csv --time date --freq D[/]
+    \b
+      lstmcast inspect sales.csv
+      lstmcast inspect model.safetensors
+      lstmcast inspect sales.csv --time date --freq D
     """
-    terminal = Terminal(json=json, quiet=quiet)
+    terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
         "time": time,
         "target": target,
@@ -122,7 +123,7 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
     manifest: Manifest = inspect_model(path)
     terminal.document({"schema": 1, "kind": "model", "path": path, "manifest": manifest})
     terminal.show(
-        outcomes.model_heading(path, manifest, glyphs=terminal.glyphs),
+        outcomes.model_heading(path, manifest),
         summary.facts(
             [
                 *summary.roles(manifest.roles),
@@ -132,7 +133,7 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
                     manifest.spec.horizon,
                     manifest.spec.lookback,
                 ),
-                *outcomes.origin(manifest),
+                *outcomes.origin(manifest, glyphs=terminal.glyphs),
             ]
         ),
     )

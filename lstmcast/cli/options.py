@@ -110,16 +110,14 @@ ConfigFile = Annotated[
 ]
 Json = Annotated[
     bool,
-    _option(_OUTPUT, "One JSON document on standard output.", "--json", variable="LSTMCAST_JSON"),
+    _option(_OUTPUT, "One JSON document on standard output.", "--json"),
 ]
 Quiet = Annotated[
     bool,
-    _option(
-        _OUTPUT, "Say nothing unless something fails.", "--quiet", "-q", variable="LSTMCAST_QUIET"
-    ),
+    _option(_OUTPUT, "Say nothing unless something fails.", "--quiet", "-q"),
 ]
 ModelOutput = Annotated[
-    Path, _option(_OUTPUT, "Where to write the model.", "--output", "-o", metavar="FILE")
+    str, _option(_OUTPUT, "Where to write the model.", "--output", "-o", metavar="FILE")
 ]
 ForecastOutput = Annotated[
     str | None,
@@ -132,7 +130,7 @@ ForecastOutput = Annotated[
     ),
 ]
 Model = Annotated[
-    Path,
+    str,
     _option(
         _FORECAST, "The model to use.", "--model", "-m", metavar="FILE", variable="LSTMCAST_MODEL"
     ),

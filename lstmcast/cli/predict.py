@@ -26,7 +26,7 @@ Data = Annotated[
 def predict(
     data: Data = None,
     *,
-    model: options.Model = Path("model.safetensors"),
+    model: options.Model = "model.safetensors",
     horizon: options.Horizon = None,
     level: options.Level = None,
     allow_negative: options.AllowNegative = None,
@@ -43,11 +43,12 @@ def predict(
 ) -> int:
     """Forecast what comes next, with a model that is already trained.
 
-    [bold]lstmcast predict[/]
-    [bold]lstmcast predict fresh.csv -o out.csv --level 80,95[/]
-    [bold]lstmcast predict - -o - < fresh.csv | head[/]
+    \b
+      lstmcast predict
+      lstmcast predict fresh.csv -o out.csv --level 80,95
+      lstmcast predict - -o - < fresh.csv | head
     """
-    terminal = Terminal(json=json, quiet=quiet)
+    terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
         "horizon": horizon,
         "level": level,
@@ -68,12 +69,13 @@ def predict(
     from lstmcast.outputs.forecasts import tabulate
     from lstmcast.workflows.predict import predict as run
 
-    report = run(data, settings, model_path=model)
+    report = run(data, settings, model_path=Path(model))
     roles = report.manifest.roles
     table = tabulate(report.forecast, time=roles.time, ids=roles.ids, style=names)
     destination.deliver(encode(table, destination.form), terminal)
     terminal.document(_document(report, table, destination, model))
-    _tell(terminal, report, destination)
+    if terminal.speaks:
+        _tell(terminal, report, destination)
     if report.skipped:
         skipped = len(report.skipped)
         terminal.warn(f"{skipped} of {skipped + len(report.forecast.keys)} series have no forecast")
@@ -82,7 +84,7 @@ def predict(
 
 
 def _document(
-    report: PredictReport, table: ForecastTable, destination: Destination, model: Path
+    report: PredictReport, table: ForecastTable, destination: Destination, model: str
 ) -> dict[str, Any]:
     """Return the JSON document: about the forecast, and with ``--output -`` the rows too."""
     from lstmcast.outputs.encoding import records

@@ -38,18 +38,19 @@ def train(
     device: options.Device = None,
     time_limit: options.TimeLimit = None,
     resume: options.Resume = False,
-    output: options.ModelOutput = Path("model.safetensors"),
+    output: options.ModelOutput = "model.safetensors",
     config: options.ConfigFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Learn from a CSV file, test on data held back, write a model.
 
-    [bold]lstmcast train sales.csv[/]
-    [bold]lstmcast train sales.csv --horizon 28 -o weekly.safetensors[/]
-    [bold]lstmcast train shops.csv --id shop,item --target units --time-limit 10m[/]
+    \b
+      lstmcast train sales.csv
+      lstmcast train sales.csv --horizon 28 -o weekly.safetensors
+      lstmcast train shops.csv --id shop,item --target units --time-limit 10m
     """
-    terminal = Terminal(json=json, quiet=quiet)
+    terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
         "time": time,
         "target": target,
@@ -75,14 +76,15 @@ def train(
     from lstmcast.files import ensure_writable
     from lstmcast.training.events import StopFlag
 
-    ensure_writable(output)
+    model_path = Path(output)
+    ensure_writable(model_path)
 
     from lstmcast.workflows.train import train as run
 
     stop = StopFlag()
     with asking_to_stop(stop), TrainingProgress(stop, visible=terminal.progress) as progress:
         report = run(
-            data, settings, model_path=output, resume=resume, listen=progress.listen, stop=stop
+            data, settings, model_path=model_path, resume=resume, listen=progress.listen, stop=stop
         )
     interrupted = report.manifest.training.ended == "interrupted"
     _tell(terminal, report, _next_command(report, data, options.as_arguments(flags, config)))

@@ -13,7 +13,7 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seconds:
     """Seconds since 1970-01-01 00:00, and which of them come from a date that exists."""
 

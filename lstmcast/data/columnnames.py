@@ -10,7 +10,7 @@ TIMES = (
     "datum", "zeit", "zeitstempel", "fecha", "data", "month", "quarter", "week", "period", "year",
     "day",
 )  # fmt: skip
-_TIME_LIKE = re.compile(r"date|time|stamp|datum", re.IGNORECASE)
+_TIME_WORDS = ("date", "time", "stamp", "datum")
 
 #: Names of columns that count steps.
 COUNTERS = ("t", "step", "time_idx", "index", "idx", "unnamed", "no", "nr", "row", "rownum", "i")
@@ -19,9 +19,9 @@ COUNTERS = ("t", "step", "time_idx", "index", "idx", "unnamed", "no", "nr", "row
 IDS = (
     "unique_id", "series_id", "item_id", "ts_id", "id", "series", "item", "sku", "store", "product",
     "name", "key", "group", "sensor", "sensor_id", "station", "station_id", "device", "device_id",
-    "location", "region", "country", "city", "shop", "store_id", "product_id", "store_nbr", "family",
-    "dept", "department", "category", "symbol", "ticker", "customer", "customer_id", "meter",
-    "meter_id", "zone", "site", "site_id",
+    "location", "region", "country", "city", "shop", "store_id", "product_id", "store_nbr",
+    "family", "dept", "department", "category", "symbol", "ticker", "customer", "customer_id",
+    "meter", "meter_id", "zone", "site", "site_id",
 )  # fmt: skip
 #: Those that name a series even where there is but one row per time.
 SURE_IDS = IDS[:4]
@@ -36,17 +36,17 @@ TARGETS = (
      "count", "cnt", "consumption", "load"),
 )  # fmt: skip
 
-_INDICATOR = re.compile(r"(?:day|dow|weekday|month|hour|week|is|dummy)_?\d+|is_.+|.+_flag")
+_INDICATOR = r"(?:day|dow|weekday|month|hour|week|is|dummy)_?\d+|is_.+|.+_flag"
 
 
 def is_like_time(name: str) -> bool:
     """Return whether a name contains a word for time."""
-    return _TIME_LIKE.search(name) is not None
+    return any(word in name.lower() for word in _TIME_WORDS)
 
 
 def is_like_indicator(name: str) -> bool:
     """Return whether a name is one of a family of indicators, such as ``day_0``."""
-    return _INDICATOR.fullmatch(name.strip().lower()) is not None
+    return re.fullmatch(_INDICATOR, name.strip().lower()) is not None
 
 
 def rank(name: str, names: tuple[str, ...]) -> int | None:

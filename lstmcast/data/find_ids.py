@@ -22,7 +22,7 @@ _TOGETHER = 3  # columns at most
 _CANDIDATES = 8  # columns tried in combination
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Candidate:
     """A column that may tell series apart."""
 

@@ -22,7 +22,7 @@ from lstmcast.errors import DataError, UsageError
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Use:
     """What a column is needed for."""
 

@@ -17,7 +17,7 @@ from lstmcast.errors import DataError
 
 TextArray = npt.NDArray[np.object_]
 
-_CLOCK = re.compile(r"T?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?")
+_CLOCK = r"T?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?"
 _SAMPLE = 200  # different cells looked at per column; enough to tell times from text
 
 
@@ -46,7 +46,11 @@ def find_time(table: Table) -> tuple[str, ...]:
 
 def require_header(table: Table) -> None:
     """Raise DataError when the first line holds values instead of names."""
-    dates = [name for name in table.names if looks_like_time([name], "", numbers_too=False)]
+    dates = [
+        name
+        for name in table.names
+        if name[0].isdigit() and looks_like_time([name], "", numbers_too=False)
+    ]
     if len(dates) >= 3:
         raise DataError(
             f"{table.name}: times run across the columns ({dates[0]}, {dates[1]}, ...)",
@@ -87,7 +91,7 @@ def _with_clock(name: str, samples: dict[str, list[str]]) -> tuple[str, ...]:
     if any(":" in cell for cell in samples[name][:20]):
         return (name,)
     for other, cells in samples.items():
-        if other != name and cells and all(_CLOCK.fullmatch(cell) for cell in cells):
+        if other != name and cells and all(re.fullmatch(_CLOCK, cell) for cell in cells):
             return (name, other)
     return (name,)
 

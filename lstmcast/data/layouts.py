@@ -41,11 +41,14 @@ _OFFSET = (
 )
 _ENDINGS = ("", *(rf"(?P<separator>T|,? +){clock}{_OFFSET}" for clock in _CLOCKS))
 
+#: Tried in this order; what nearly all files hold comes first.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
-    *(("time", date + ending) for date, ending in product(_DATES, _ENDINGS)),
-    *(("time", _COMPACT_DATE + ending) for ending in _ENDINGS[1:]),
+    *(("time", _DATES[0] + ending) for ending in _ENDINGS[:2]),
     ("month", rf"{_YEAR}[-/.](?P<month>99?)"),
     ("month", r"(?P<year>9{1,3})-(?P<month>99)"),
+    *(("time", _DATES[0] + ending) for ending in _ENDINGS[2:]),
+    *(("time", date + ending) for date, ending in product(_DATES[1:], _ENDINGS)),
+    *(("time", _COMPACT_DATE + ending) for ending in _ENDINGS[1:]),
     ("month", rf"(?P<month>99?)[-/.]{_YEAR}"),
     ("month", rf"{_YEAR}(?P<month_mark>A)(?P<month>99?)"),
     ("month", rf"{_NAME}\.?[- /,]*{_SHORT_YEAR}"),
@@ -54,14 +57,15 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("quarter", rf"Q(?P<quarter>9)[-:. /]?{_YEAR}"),
     ("week", rf"{_YEAR}[- ]?W(?P<week>99)(?:-?(?P<weekday>9))?"),
 )
+_CHARACTERS = frozenset("9ATQWZ -/.,:+")
 
 
 def match_layout(shape: str) -> tuple[Kind, re.Match[str]] | None:
     """Return the kind of moment a shape stands for and where its numbers are, or None."""
-    if "9" not in shape:
+    if "9" not in shape or not _CHARACTERS.issuperset(shape):
         return None
     for kind, pattern in _PATTERNS:
-        # Compiled (and kept by ``re``) on use: most files need the first two only.
+        # Compiled, and kept by ``re``, on use: compiling all would take longer than most files.
         match = re.fullmatch(pattern, shape)
         if match is not None:
             return kind, match

@@ -25,7 +25,7 @@ BoolArray = npt.NDArray[np.bool_]
 _CENTURY_TURN = 40  # 39 is 2039, 40 is 1940
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidOut:
     """Cells of one shape whose layout is known."""
 

@@ -34,7 +34,7 @@ _MISSING_SPELLINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NumberColumn:
     """One column read as numbers."""
 
@@ -53,7 +53,7 @@ class NumberColumn:
         return self.observed > 0 and len(self.bad) <= self.observed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Numbers:
     """All columns of interest as numbers."""
 
@@ -88,7 +88,7 @@ def read_numbers(
     return Numbers(columns=result, decimal=mark, notes=notes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Draft:
     """The different cells of a column, taken apart."""
 

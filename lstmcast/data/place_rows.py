@@ -26,7 +26,7 @@ from lstmcast.data.timeline import RowPlaces, Timeline, sort_in_time
 from lstmcast.errors import DataError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Placement:
     """The rows of a file on their grid."""
 

@@ -39,8 +39,10 @@ def find_frequency(timeline: Timeline) -> Frequency:
 def _lies_on_days(timeline: Timeline) -> bool:
     """Return whether rows lie at one time of day (save slips), a day or more apart."""
     times = timeline.wall % DAY_SECONDS
-    slips = np.count_nonzero(times != most_common(times))
-    return slips <= RARE * len(times) and most_common(timeline.steps(timeline.wall)) >= DAY_SECONDS
+    slips = int(np.count_nonzero(times != most_common(times)))
+    if slips > RARE * len(times):
+        return False
+    return most_common(timeline.steps(timeline.wall)) >= DAY_SECONDS
 
 
 def _base_step(timeline: Timeline, positions: IntArray) -> int:

@@ -19,7 +19,7 @@ from lstmcast.data.wholetimes import Meaning
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RowTimes:
     """The time of every row, before zones and grids."""
 

@@ -15,7 +15,7 @@ from lstmcast.errors import DataError
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SeriesIndex:
     """The series of a file in the order of their ids."""
 

@@ -17,7 +17,7 @@ ByteMatrix = npt.NDArray[np.uint8]
 _LONGEST = 48  # no moment takes more characters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShapeGroup:
     """All cells of one shape."""
 
@@ -43,9 +43,9 @@ def group_by_shape(cells: list[str]) -> list[ShapeGroup]:
     """Sort cells, already stripped of outer spaces, by their shape."""
     if not cells:
         return []
-    encoded = np.array([cell.encode("ascii", "replace") for cell in cells], dtype=f"S{_LONGEST}")
-    width = max(1, int(np.char.str_len(encoded).max()))
-    characters = encoded.astype(f"S{width}").view(np.uint8).reshape(len(cells), width)
+    width = max(1, min(_LONGEST, max(map(len, cells))))
+    encoded = np.array([cell.encode("ascii", "replace") for cell in cells], dtype=f"S{width}")
+    characters = encoded.view(np.uint8).reshape(len(cells), width)
     shapes = _SHAPE_OF[characters]
     if (shapes == shapes[0]).all():
         kinds, codes = shapes[:1], np.zeros(len(cells), dtype=np.int64)

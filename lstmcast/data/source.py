@@ -39,7 +39,7 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RawSource:
     """What lay in the file, gzip unpacked."""
 

@@ -8,9 +8,7 @@ import re
 from lstmcast.data.units import CODES, MONTH_NAMES, WEEKDAYS, Unit
 from lstmcast.errors import UsageError
 
-_PATTERN = re.compile(
-    r"(?P<count>\d+)?\s*(?P<name>[A-Za-z]+(?:[ -](?:day|hour)\w*)?)(?P<rest>-.+)?"
-)
+_PATTERN = r"(?P<count>\d+)?\s*(?P<name>[A-Za-z]+(?:[ -]days?)?)(?P<rest>-.+)?"
 
 #: Names whose meaning hangs on upper and lower case.
 _EXACT: dict[str, tuple[Unit, str | None]] = {
@@ -63,7 +61,7 @@ def read_spelling(text: str) -> tuple[Unit, int, str | None]:
     if cleaned.lower() in _SPECIAL:
         unit, multiple = _SPECIAL[cleaned.lower()]
         return unit, multiple, None
-    match = _PATTERN.fullmatch(cleaned)
+    match = re.fullmatch(_PATTERN, cleaned)
     if match is None:
         raise _unknown(text)
     name = match["name"]

@@ -38,7 +38,7 @@ _KINDS: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stamps:
     """The different time cells of a column as seconds since 1970-01-01 (or as steps)."""
 

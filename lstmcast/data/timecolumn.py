@@ -18,7 +18,7 @@ from lstmcast.errors import DataError
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TimeColumn:
     """The time cells of a file; each different text is parsed once."""
 

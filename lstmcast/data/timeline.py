@@ -16,7 +16,7 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RowPlaces:
     """What messages about rows need."""
 
@@ -37,7 +37,7 @@ class RowPlaces:
         return DataError(f"{self.place(row)} {what}", hint=hint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Timeline:
     """All rows sorted by series, then time, then place in the file."""
 
@@ -60,8 +60,9 @@ class Timeline:
 
     def steps(self, positions: IntArray) -> IntArray:
         """Return the positive differences between neighbours within series."""
-        differences = np.diff(positions)
-        return differences[(np.diff(self.series) == 0) & (differences > 0)]
+        differences: IntArray = np.diff(positions)
+        inside: BoolArray = (np.diff(self.series) == 0) & (differences > 0)
+        return differences[inside]
 
     def only(self, series: int) -> Timeline:
         """Return the rows of one series."""

@@ -22,10 +22,10 @@ UNIX_STYLE = "YYYY-MM-DD hh:mm:ss±hh:mm"
 
 _WHOLE = re.compile(r"[+-]?(?:\d{1,18}|[1-8]\d{18})(?:\.0*)?")
 _STEP_NAMES = frozenset({"t", "step", "steps", "index", "idx", "i", "n", "row", "no", "time_idx"})
-_TIME_NAME = re.compile(r"date|month|time|ds|period|monat|ym", re.IGNORECASE)
+_TIME_WORDS = ("date", "month", "time", "ds", "period", "monat", "ym")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WholeTimes:
     """Whole numbers read as moments (or as steps)."""
 
@@ -75,7 +75,8 @@ def guess_meaning(numbers: IntArray, name: str) -> Meaning:
     if low >= 1500 and high <= 2200:
         return "year"
     # Twelve steps may look like months by chance; thirteen would need a month 13.
-    if (len(numbers) > 12 or _TIME_NAME.search(name) is not None) and _are_months(numbers):
+    is_named = any(word in name.lower() for word in _TIME_WORDS)
+    if (len(numbers) > 12 or is_named) and _are_months(numbers):
         return "month"
     if low >= 10**7 and _are_packed(numbers):
         return "packed"

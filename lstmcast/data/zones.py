@@ -20,14 +20,14 @@ from lstmcast.errors import UsageError
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-_FIXED = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):(?P<minutes>\d{2})")
+_FIXED = r"(?P<sign>[+-])(?P<hours>\d{2}):(?P<minutes>\d{2})"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # zoneinfo works on years 1 to 9999; two days of margin leave room for any offset.
 _EARLIEST = -62_135_596_800 + 2 * DAY_SECONDS
 _LATEST = 253_402_300_799 - 2 * DAY_SECONDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LocalTimes:
     """What naive local times may mean in UTC; all arrays have the shape of the question."""
 
@@ -36,7 +36,7 @@ class LocalTimes:
     skipped: BoolArray  # the clock never showed this time: the lost hour of spring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Zone:
     """A zone within a span of time: ``offsets[k]`` holds from ``transitions[k - 1]`` on."""
 
@@ -65,7 +65,7 @@ def load_zone(name: str, low: int, high: int) -> Zone:
     ``name`` is an IANA name or a fixed offset such as ``+02:00``. Raises UsageError for
     a name that does not exist.
     """
-    fixed = _FIXED.fullmatch(name)
+    fixed = re.fullmatch(_FIXED, name)
     if fixed is not None:
         seconds = int(fixed["hours"]) * 3600 + int(fixed["minutes"]) * 60
         seconds = -seconds if fixed["sign"] == "-" else seconds

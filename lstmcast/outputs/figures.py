@@ -40,14 +40,14 @@ def glyphs_for(encoding: str | None) -> Glyphs:
 def align(values: Sequence[float | None], *, digits: int = 3) -> list[str]:
     """Return numbers of one column with the same number of decimals; None is empty.
 
-    The number with the most digits before the point keeps ``digits`` significant ones.
+    The largest number shows ``digits`` significant digits, or one more where the smallest
+    would otherwise show fewer.
     """
-    known = [abs(value) for value in values if value is not None and math.isfinite(value)]
-    largest = max(known, default=0.0)
-    exponent = math.floor(math.log10(largest)) if largest > 0 else 0
-    if not -5 <= exponent < 9:
+    sizes = [abs(value) for value in values if value is not None and math.isfinite(value)]
+    exponents = [math.floor(math.log10(size)) for size in sizes if size > 0] or [0]
+    if not -5 <= max(exponents) < 9:
         return ["" if value is None else f"{value:.{digits - 1}e}" for value in values]
-    decimals = max(0, digits - 1 - exponent)
+    decimals = max(0, min(digits - max(exponents), digits - 1 - min(exponents)))
     return ["" if value is None else f"{value:.{decimals}f}" for value in values]
 
 

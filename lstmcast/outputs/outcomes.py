@@ -61,23 +61,21 @@ def following(arguments: Sequence[str]) -> Text:
     return Text.assemble(("Next  ", "dim"), (shlex.join(arguments), "cyan"), no_wrap=True)
 
 
-def model_heading(path: Path, manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> Text:
+def model_heading(path: Path, manifest: Manifest) -> Text:
     """Return what a model file is, in one line."""
-    return Text.assemble(
-        (path.name, "bold"),
-        f": {network(manifest.spec)}, {count(manifest.training.parameters, 'weight')}",
-        f" {glyphs.dot} made {manifest.created}",
-    )
+    weights = count(manifest.training.parameters, "weight")
+    return Text.assemble((path.name, "bold"), f": {network(manifest.spec)}, {weights}")
 
 
-def origin(manifest: Manifest) -> list[tuple[str, str]]:
+def origin(manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> list[tuple[str, str]]:
     """Return where a model comes from, as facts."""
     data, record = manifest.data, manifest.training
-    rows = f"{count(data.rows, 'row')}, {count(data.series, 'series', 'series')}"
+    size = f"{count(data.rows, 'row')}, {count(data.series, 'series', 'series')}"
+    versions = (f"{name} {number}" for name, number in manifest.versions.items())
     return [
-        ("trained on", f"{data.path or 'standard input'} ({rows})"),
-        ("from", data.first),
-        ("to", data.last),
+        ("trained on", data.path or "standard input"),
+        ("data", f"{size}, {data.first} {glyphs.dash} {data.last}"),
         ("training", f"{count(record.steps, 'step')}, seed {record.seed}, {record.ended}"),
-        ("made with", ", ".join(f"{name} {number}" for name, number in manifest.versions.items())),
+        ("made", manifest.created),
+        ("with", ", ".join(versions)),
     ]

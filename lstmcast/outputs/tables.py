@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lstmcast.evaluation.scores import HoldoutReport, Scores
 
 RIVAL = "seasonal naive"
+_ORDER = ("LSTM", RIVAL, "naive", "drift")
 
 
 def holdout_report(holdout: HoldoutReport, *, glyphs: Glyphs = UNICODE) -> list[Text | Table]:
@@ -33,12 +34,13 @@ def holdout_report(holdout: HoldoutReport, *, glyphs: Glyphs = UNICODE) -> list[
 
 def score_table(scores: Mapping[str, Scores], *, glyphs: Glyphs = UNICODE) -> Table:
     """Return one row per forecaster, the LSTM first; figures nobody has leave no column."""
-    rows = list(scores.values())
+    names = sorted(scores, key=lambda name: (*_ORDER, name).index(name))
+    rows = [scores[name] for name in names]
     levels = [level for row in rows for level in row.coverage or ()]
     columns: list[tuple[str, list[str]]] = [
         ("MAE", align([row.mae for row in rows])),
         ("RMSE", align([row.rmse for row in rows])),
-        ("sMAPE", [_with_unit(text) for text in align([row.smape for row in rows])]),
+        ("sMAPE", ["" if row.smape is None else f"{row.smape:.1f} %" for row in rows]),
         ("MASE", [_two_decimals(row.mase) for row in rows]),
         *(
             (f"in {level} %", [percent((row.coverage or {}).get(level)) for row in rows])
@@ -51,8 +53,8 @@ def score_table(scores: Mapping[str, Scores], *, glyphs: Glyphs = UNICODE) -> Ta
     table.add_column("")
     for name, _ in columns:
         table.add_column(name, justify="right", no_wrap=True)
-    for place, name in enumerate(scores):
-        style = "bold" if place == 0 else ""
+    for place, name in enumerate(names):
+        style = "bold" if name == "LSTM" else ""
         table.add_row(name, *(texts[place] for _, texts in columns), style=style)
     return table
 
@@ -83,10 +85,6 @@ def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> 
         (f"  {ends[1]}", ""),
         (f"  ({count(len(by_step), 'step')})", "dim"),
     )
-
-
-def _with_unit(text: str) -> str:
-    return f"{text} %" if text else ""
 
 
 def _two_decimals(value: float | None) -> str:

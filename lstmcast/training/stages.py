@@ -45,15 +45,21 @@ def search(
     if best is None:
         best = _validate(trainer, validation, None, control)
     while trainer.step < recipe.steps and not control.stop.requested:
+        if _is_stale(trainer, best):  # asked here, so that a resumed search ends there too
+            break
         loss = trainer.advance()
         control.listen(StepDone(stage="validate", step=trainer.step, steps=recipe.steps, loss=loss))
         if trainer.step % recipe.validate_every == 0 or trainer.step == recipe.steps:
             best = _validate(trainer, validation, best, control)
-            if trainer.step - best.step >= recipe.patience * recipe.validate_every:
-                break
             if control.seconds_left() < time_given * _refit_share(best.step, trainer.step):
                 break
     return best
+
+
+def _is_stale(trainer: Trainer, best: Best) -> bool:
+    """Return whether validation has not improved for as long as the recipe has patience."""
+    recipe = trainer.recipe
+    return trainer.step - best.step >= recipe.patience * recipe.validate_every
 
 
 def _refit_share(best_step: int, step: int) -> float:

@@ -76,6 +76,8 @@ def choose_lags(
     future = gather_future(data, series, cutoffs, horizon)
     past = gather_past(data, series, cutoffs, 2 * held[-1])
     flat = _errors_by_series(series, np.abs(repeat_season(past, horizon, (1,)) - future))
+    if not len(flat):  # validation windows in a gap
+        return (held[0], 1)
     errors = {
         lag: np.mean(
             _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future))

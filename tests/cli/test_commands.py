@@ -203,7 +203,7 @@ def test_inspect_knows_a_model_by_its_content(
     told = lines(capsys.readouterr().out)
     assert calls.asked == {"path": Path("disguised.csv")}
     assert told[0].startswith("disguised.csv: LSTM of 64 units, 18 213 weights")
-    assert "  trained on  /data/air.csv (48 rows, 1 series)" in told
+    assert "  data        48 rows, 1 series, 1970-01 – 1973-12" in told
     assert "Better than seasonal naive by 31 %." in told
     assert main(["inspect", "disguised.csv", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["manifest"]["spec"]["horizon"] == 12

@@ -1,0 +1,201 @@
+"""One network being trained: repeatable, resumable to the bit, and honest before it learns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from builders import NAN, seasonal_panel, series_set
+from training_plans import material_of, same_arrays, small_plan, small_recipe, trainer_of
+
+from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
+from lstmcast.errors import NumericalError
+from lstmcast.model.network import Network
+from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
+from lstmcast.training.trainer import Material, Trainer, learning_rate, network_inputs
+from lstmcast.windows.sampling import CutoffPool, Windows, gather
+
+
+def deep_spec(cell: str, *, bidirectional: bool = False) -> ModelSpec:
+    return ModelSpec(
+        horizon=4,
+        lookback=12,
+        patch=4,
+        cell=cell,
+        bidirectional=bidirectional,
+        hidden=6,
+        layers=2,
+        dropout=0.3,
+    )
+
+
+def loss_of(trainer: Trainer, network: Network, batch: Windows) -> float:
+    with torch.no_grad():
+        return float(trainer.loss(network, batch))
+
+
+def advanced(trainer: Trainer, steps: int) -> Trainer:
+    for _ in range(steps):
+        trainer.advance()
+    return trainer
+
+
+def test_same_seed_same_weights_to_the_bit() -> None:
+    first = advanced(trainer_of(small_plan(seed=3)), 6)
+    second = advanced(trainer_of(small_plan(seed=3)), 6)
+    other = advanced(trainer_of(small_plan(seed=4)), 6)
+    assert same_arrays(first.weights(), second.weights())
+    assert same_arrays(first.state(), second.state())
+    assert not same_arrays(first.weights(), other.weights())
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("cell", CELLS)
+def test_continued_from_a_file_is_as_if_never_interrupted(
+    cell: str, bidirectional: bool, tmp_path: Path
+) -> None:
+    plan = small_plan(spec=deep_spec(cell, bidirectional=bidirectional))
+    straight = advanced(trainer_of(plan), 9)
+    path = tmp_path / "state"
+    write_checkpoint(path, advanced(trainer_of(plan), 4).state(), {})
+    torch.manual_seed(999)  # another process, another state
+    resumed = trainer_of(plan)
+    resumed.load_state(read_checkpoint(path)[0])
+    assert resumed.step == 4
+    advanced(resumed, 5)
+    assert same_arrays(resumed.weights(), straight.weights())
+    assert same_arrays(resumed.state(), straight.state())
+
+
+def test_state_is_a_copy() -> None:
+    trainer = advanced(trainer_of(small_plan()), 2)
+    before = {name: array.copy() for name, array in trainer.state().items()}
+    state = trainer.state()
+    advanced(trainer, 2)
+    assert same_arrays(state, before)
+
+
+def test_dropout_is_at_work_while_training_and_only_then() -> None:
+    plan = small_plan(spec=deep_spec("lstm"))
+    trainer = advanced(trainer_of(plan), 3)
+    batch = gather(plan.data, np.zeros(4, dtype=np.int64), np.arange(20, 24), plan.shape)
+    losses = {loss_of(trainer, trainer.network, batch) for _ in range(4)}
+    averaged = {loss_of(trainer, trainer.average, batch) for _ in range(4)}
+    assert len(losses) > 1
+    assert len(averaged) == 1
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_cell_learns_a_batch_by_heart(cell: str, bidirectional: bool) -> None:
+    spec = ModelSpec(
+        horizon=4, lookback=12, patch=4, cell=cell, bidirectional=bidirectional, hidden=24
+    )
+    plan = small_plan(
+        series_set(np.random.default_rng(0).normal(size=26)),
+        spec=spec,
+        recipe=small_recipe(steps=150, learning_rate=2e-2, weight_decay=0.0),
+    )
+    data = plan.data
+    trainer = trainer_of(plan)
+    batch = gather(data, np.zeros(4, dtype=np.int64), np.arange(13, 17), plan.shape)
+    pool = CutoffPool(first=np.array([13]), count=np.array([4]))  # these four windows
+    trainer.material = Material(data=data, pool=pool, shape=plan.shape)
+    before = loss_of(trainer, trainer.average, batch)
+    advanced(trainer, 150)
+    assert loss_of(trainer, trainer.average, batch) < 0.15 * before
+
+
+def test_untrained_it_is_the_repeated_season_with_the_quantiles_of_its_errors() -> None:
+    plan = small_plan(seasonal_panel(400, season=4, noise=2.0))
+    material = material_of(plan)
+    trainer = trainer_of(plan)
+    pool = material.pool
+    every = np.arange(pool.first[0], pool.first[0] + pool.count[0])
+    windows = gather(material.data, np.zeros_like(every), every, plan.shape)
+    with torch.no_grad():
+        made = trainer.average(*network_inputs(windows.inputs, plan.device)).numpy()
+    offsets = made - windows.inputs.baseline[..., None]  # [B, H, Q]
+    np.testing.assert_allclose(offsets, np.broadcast_to(offsets[:1], offsets.shape), atol=1e-6)
+    assert (np.diff(offsets[0], axis=1) > 0).all()
+    errors = windows.target - windows.inputs.baseline
+    below = (errors[..., None] <= offsets).mean(axis=0)  # [H, Q] share of errors below
+    np.testing.assert_allclose(below, np.broadcast_to(QUANTILES, below.shape), atol=0.03)
+
+
+def test_nothing_to_draw_from_leaves_the_bare_baseline() -> None:
+    plan = small_plan(series_set([1.0, 2.0]))
+    trainer = trainer_of(plan)
+    assert trainer.material.pool.total == 0
+    assert not trainer.weights()["head.output.bias"].any()
+
+
+def test_missing_values_never_reach_the_loss() -> None:
+    values = seasonal_panel(80, season=4).values
+    values[np.random.default_rng(0).random(80) < 0.3] = NAN
+    trainer = trainer_of(small_plan(series_set(values)))
+    assert np.isfinite([trainer.advance() for _ in range(10)]).all()
+
+
+def test_values_without_end_are_a_numerical_error() -> None:
+    trainer = trainer_of(small_plan())
+    with torch.no_grad():
+        trainer.network.head.output.weight.fill_(float("inf"))
+    with pytest.raises(NumericalError, match="step 1 .*") as caught:
+        trainer.advance()
+    assert caught.value.exit_code == 8
+    assert "learning_rate" in caught.value.hint
+    assert trainer.step == 0
+
+
+def test_gradients_without_end_are_a_numerical_error() -> None:
+    trainer = trainer_of(small_plan())
+    trainer.network.head.output.bias.register_hook(lambda grad: grad * float("nan"))
+    before = trainer.weights()
+    with pytest.raises(NumericalError):
+        trainer.advance()
+    assert same_arrays(trainer.weights(), before)
+
+
+def test_average_starts_as_a_mean_and_follows_the_weights() -> None:
+    trainer = trainer_of(small_plan(recipe=small_recipe(averaging=0.0)))
+    advanced(trainer, 3)
+    for mean, weight in zip(
+        trainer.average.parameters(), trainer.network.parameters(), strict=True
+    ):
+        torch.testing.assert_close(mean, weight)
+    slow = advanced(trainer_of(small_plan(recipe=small_recipe(averaging=0.999))), 1)
+    start = trainer_of(small_plan()).weights()
+    network = {name: weight.numpy() for name, weight in slow.network.state_dict().items()}
+    decay = 2 / 11
+    for name, mean in slow.weights().items():
+        expected = decay * start[name] + (1 - decay) * network[name]
+        np.testing.assert_allclose(mean, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("steps", "warm_up"), [(300, 0.2), (1000, 0.2), (50, 0.3)])
+def test_learning_rate_is_one_cycle(steps: int, warm_up: float) -> None:
+    """As torch's OneCycleLR, whose arms end one step earlier, and never quite zero."""
+    recipe = small_recipe(steps=steps, warm_up=warm_up, learning_rate=2e-3)
+    weight = torch.nn.Parameter(torch.zeros(1))
+    optimiser = torch.optim.SGD([weight], lr=1.0)
+    # One step more, with the peak where ours is: the arms then span the same steps.
+    cycle = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser,
+        max_lr=2e-3,
+        total_steps=steps + 1,
+        pct_start=(warm_up * steps + 1) / (steps + 1),
+        final_div_factor=400,
+    )
+    expected = []
+    for _ in range(steps):
+        expected.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        cycle.step()
+    made = [learning_rate(recipe, step) for step in range(steps)]
+    assert np.abs(np.subtract(made, expected)).max() < 1e-3 * 2e-3
+    assert max(made) == pytest.approx(2e-3, rel=1e-3)
+    assert made[0] == 2e-3 / 25
+    assert min(made) > 0

@@ -1,0 +1,98 @@
+"""Trainings small enough for tests; apart from ``builders`` because they import torch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import torch
+from builders import seasonal_panel
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.model.spec import ModelSpec
+from lstmcast.training.recipe import Recipe
+from lstmcast.training.events import StopFlag, TrainingEvent
+from lstmcast.training.run import Plan
+from lstmcast.training.stages import Control
+from lstmcast.training.trainer import Arrays, Material, Trainer
+from lstmcast.windows.sampling import WindowShape
+from lstmcast.windows.splits import plan_splits, training_cutoffs
+
+
+def small_plan(
+    data: SeriesSet | None = None,
+    *,
+    spec: ModelSpec | None = None,
+    recipe: Recipe | None = None,
+    season: int = 4,
+    seed: int = 0,
+) -> Plan:
+    """Return a training that takes a fraction of a second."""
+    data = data or seasonal_panel(60, 48, season=season)
+    spec = spec or ModelSpec(horizon=4, lookback=12, patch=4, hidden=8, dropout=0.1)
+    return Plan(
+        spec=spec,
+        recipe=recipe or small_recipe(),
+        shape=WindowShape(
+            lookback=spec.lookback, horizon=spec.horizon, season=season, lags=(season,)
+        ),
+        data=data,
+        splits=plan_splits(data.lengths, horizon=spec.horizon, season=season),
+        seed=seed,
+        device=torch.device("cpu"),
+    )
+
+
+def small_recipe(**changes: Any) -> Recipe:
+    """Return a recipe of 30 steps with a validation every 5."""
+    recipe = Recipe(
+        steps=30,
+        batch_size=16,
+        learning_rate=1e-2,
+        weight_decay=0.01,
+        averaging=0.9,
+        validate_every=5,
+        patience=3,
+        warm_up=0.2,
+    )
+    return replace(recipe, **changes)
+
+
+def material_of(plan: Plan) -> Material:
+    """Return what the first stage of a plan trains on."""
+    data = plan.data.until(plan.splits.training_end)
+    pool = training_cutoffs(data.lengths, horizon=plan.shape.horizon, season=plan.shape.season)
+    return Material(data=data, pool=pool, shape=plan.shape)
+
+
+def trainer_of(plan: Plan) -> Trainer:
+    """Return a trainer of the first stage of a plan."""
+    return Trainer(plan.spec, plan.recipe, material_of(plan), seed=plan.seed, device=plan.device)
+
+
+class Recorder:
+    """Listens to a training, and asks it to stop once an event comes up."""
+
+    def __init__(self, stop_at: tuple[str, int] | None = None) -> None:
+        self.events: list[TrainingEvent] = []
+        self.flag = StopFlag()
+        self._stop_at = stop_at
+
+    def __call__(self, event: TrainingEvent) -> None:
+        self.events.append(event)
+        if (getattr(event, "stage", None), getattr(event, "step", None)) == self._stop_at:
+            self.flag.requested = 15
+
+    def control(self, seconds_left: float = float("inf")) -> Control:
+        """Return a control with all the time of the world, or with none that passes."""
+        return Control(listen=self, stop=self.flag, seconds_left=lambda: seconds_left)
+
+
+def same_arrays(first: Arrays, second: Arrays) -> bool:
+    """Tell whether two sets of arrays are equal to the bit."""
+    return first.keys() == second.keys() and all(
+        first[name].dtype == second[name].dtype
+        and first[name].shape == second[name].shape
+        and first[name].tobytes() == second[name].tobytes()
+        for name in first
+    )
