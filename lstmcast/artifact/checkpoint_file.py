@@ -46,11 +46,15 @@ def read_checkpoint(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, 
         entry = json.loads(header["__metadata__"][_ENTRY])
         facts: dict[str, str] = entry["facts"]
         arrays = load(content)
-        if entry["sha256"] != checksum(facts, arrays):
-            raise ValueError("its content does not match its checksum")
+        intact = entry["sha256"] == checksum(facts, arrays)
     except (OSError, ValueError, KeyError, TypeError, RecursionError, SafetensorError) as error:
-        raise ModelFileError(
-            f"the checkpoint {path} cannot be read: {error}",
-            hint="start again without --resume",
-        ) from error
+        raise _unreadable(path, str(error)) from error
+    if not intact:
+        raise _unreadable(path, "its content does not match its checksum")
     return arrays, facts
+
+
+def _unreadable(path: Path, why: str) -> ModelFileError:
+    return ModelFileError(
+        f"the checkpoint {path} cannot be read: {why}", hint="start again without --resume"
+    )

@@ -6,25 +6,26 @@ each parameter. Together that takes longer than everything else before the work 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
-
-if TYPE_CHECKING:
-    import typer
 
 
 class Command(TyperCommand):
     """A command whose parameters are texts and switches, helped by section."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line; texts stay texts until ``lstmcast.settings`` reads them."""
         for param in self.params:
-            # Where a version of typer knows no such attribute, it converts as it ever did.
+            # A version of typer that knows no such attribute converts as it ever did.
             param._runtime_param = _AsTyped()  # type: ignore[attr-defined]
         return super().parse_args(ctx, args)
 
-    def format_options(self, ctx: typer.Context, formatter: Any) -> None:
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the words of the usage line, without braces around what is required."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the parameters in the sections named by ``rich_help_panel``."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
@@ -45,7 +46,7 @@ class Group(TyperGroup):
 class _AsTyped:
     """Stands where typer keeps its converter, and converts nothing."""
 
-    def coerce(self, value: Any, *, param: Any, ctx: typer.Context) -> Any:
+    def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
         """Return the value as it was typed."""
         del param, ctx
         return value

@@ -36,7 +36,7 @@ def inspect(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Show what lstmcast understands of a file, or what a model file holds.
+    """Show what is understood of a data file, or is in a model file.
 
     \b
       lstmcast inspect sales.csv

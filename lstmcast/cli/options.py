@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from lstmcast.config import Config
 
-_DATA = "The data (found out where not given)"
-_FORECAST = "The forecast"
-_NETWORK = "The network"
-_TRAINING = "The training"
+_DATA = "Data (found out where not given)"
+_FORECAST = "Forecast"
+_NETWORK = "Network"
+_TRAINING = "Training"
 _OUTPUT = "Output"
 
 Texts = list[str] | None

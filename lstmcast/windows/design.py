@@ -16,6 +16,7 @@ IntArray = npt.NDArray[np.int64]
 _SEASONS_SEEN = 3  # seasons in a window: enough to tell growth from noise
 _MOST_PATCHES = 32  # steps the encoder walks at most
 _LONGEST_PART = 48  # steps of a season that go into one patch at most
+_WORSE_THAN_FLAT = 1.05  # by this much must every season lose to the last value to be left out
 _MENDABLE = 1.4  # a longer season may err this much more than the shortest before training
 _MOST_STEPS = 2048  # a window's length at most, unless one season is longer
 
@@ -60,7 +61,7 @@ def choose_lags(
 ) -> tuple[int, ...]:
     """Return the lags whose repetition the network starts from, the preferred one first.
 
-    The last value alone, if it forecasts the validation windows better than the shortest
+    The last value alone, if it forecasts the validation windows clearly better than every
     season does: then seasons are too weak to start from. Otherwise the longest season of
     which a typical series holds three and which is not much worse than the shortest, with
     the shorter ones to fall back on: where days and weeks both matter, a network mends a
@@ -86,7 +87,7 @@ def choose_lags(
         for lag in held
     }
     shortest = held[0]
-    if errors[shortest] > 1:
+    if min(errors.values()) > _WORSE_THAN_FLAT:
         return (1,)
     kept = [lag for lag in held if errors[lag] <= _MENDABLE * errors[shortest]]
     return (*reversed(kept), 1)
