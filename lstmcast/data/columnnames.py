@@ -6,9 +6,9 @@ import re
 
 #: Names of time columns that hold a whole moment, the surest first.
 TIMES = (
-    "ds", "timestamp", "datetime", "date_time", "date time", "date", "time", "utc_timestamp",
-    "datum", "zeit", "zeitstempel", "fecha", "data", "month", "quarter", "week", "period", "year",
-    "day",
+    "ds", "timestamp", "datetime", "date_time", "date time", "date", "time", "utc_timestamp", "ts",
+    "unix", "epoch", "datum", "zeit", "zeitstempel", "fecha", "month", "quarter", "week", "period",
+    "year", "day",
 )  # fmt: skip
 _TIME_WORDS = ("date", "time", "stamp", "datum")
 
@@ -25,8 +25,8 @@ IDS = (
 )  # fmt: skip
 #: Those that name a series even where there is but one row per time.
 SURE_IDS = IDS[:4]
-#: Those that name the only series of a file.
-CONSTANT_IDS = IDS[:8]
+#: Those that do if every series has several rows.
+LIKELY_IDS = IDS[:8]
 
 #: Names of target columns; the first group that holds exactly one column of the file decides.
 TARGETS = (

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstmcast.data.columnnames import CONSTANT_IDS, IDS, SURE_IDS, rank
+from lstmcast.data.columnnames import IDS, LIKELY_IDS, SURE_IDS, rank
 from lstmcast.data.table import Table
 from lstmcast.errors import DataError
 
@@ -75,8 +75,8 @@ def _sure_id(named: list[Candidate], rows: int) -> tuple[str, ...]:
     """Return an id column that is there though times alone are different in every row."""
     for candidate in named:
         is_sure = rank(candidate.name, SURE_IDS) is not None and candidate.count < rows
-        is_constant = rank(candidate.name, CONSTANT_IDS) is not None and candidate.count == 1
-        if is_sure or is_constant:
+        is_likely = rank(candidate.name, LIKELY_IDS) is not None and 2 * candidate.count <= rows
+        if is_sure or is_likely:
             return (candidate.name,)
     return ()
 

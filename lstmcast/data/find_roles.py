@@ -81,7 +81,8 @@ def find_roles(
     _require(table, config.target, _TARGET, from_model=False)
     _require_apart(time, config.id, config.target)
     free = [name for name in numbers if name not in config.target]
-    ids = config.id or _find_ids(table, moments, {name: numbers[name] for name in free}, time)
+    found = config.id or _find_ids(table, moments, {name: numbers[name] for name in free}, time)
+    ids = config.id or tuple(name for name in table.names if name in found)
     rest = {name: column for name, column in numbers.items() if name not in ids}
     if config.target:
         targets: tuple[str, ...] = config.target

@@ -21,7 +21,8 @@ _WEEK = 7 * _DAY
 class Frequency:
     """The step of a grid, such as 15 minutes, a week from Sunday or a month's end.
 
-    ``anchor`` is a weekday for weeks; ``start``, ``end`` or a day of the month for months;
+    ``anchor`` is a weekday for weeks; ``start``, ``end``, a day, or
+    ``bstart``/``bend`` (first and last business day) for months;
     the same and a month for quarters and years (``start-jan``). None, or no month, where
     the data are to decide.
     """

@@ -68,4 +68,9 @@ def days_of_months(months: IntArray, anchor: str | None) -> IntArray:
         return first
     if day == "end":
         return last
+    if day == "bstart":  # Monday where the month starts on a weekend
+        weekday = (first + _EPOCH_WEEKDAY) % 7
+        return first + np.where(weekday > 4, 7 - weekday, 0)
+    if day == "bend":
+        return last - np.maximum((last + _EPOCH_WEEKDAY) % 7 - 4, 0)
     return np.minimum(first + int(day) - 1, last)

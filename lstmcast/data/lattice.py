@@ -10,7 +10,7 @@ import numpy.typing as npt
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.civil import first_days
 from lstmcast.data.frequency import Frequency
-from lstmcast.data.grid import anchor_position, positions_of_days, step_length
+from lstmcast.data.grid import anchor_position, days_of_months, positions_of_days, step_length
 from lstmcast.data.styles import DATE_STYLE, STEP_STYLE
 from lstmcast.data.timeline import Timeline
 from lstmcast.data.units import DAY_SECONDS, MONTH_NAMES, MONTHS, WEEKDAYS
@@ -69,23 +69,19 @@ def settle_anchor(timeline: Timeline, frequency: Frequency) -> Frequency:
     months = timeline.days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     cycle = MONTHS[frequency.unit]
     month = most_common(months % cycle)
-    if frequency.unit == "quarter" and day == "end":
-        month += 9
+    if frequency.unit == "quarter" and day.endswith("end"):
+        month += 9  # quarters are named after the December, November or October they end in
     return Frequency(frequency.unit, frequency.multiple, f"{day}-{MONTH_NAMES[month]}")
 
 
 def commonest_anchor(days: IntArray) -> str:
-    """Return ``start``, ``end`` or the day of the month on which most days lie."""
+    """Return the place in the month where most days lie.
+
+    It is the start, the end, a certain day, or the first or last business day.
+    """
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     day = days - first_days(months) + 1
-    is_last = first_days(months + 1) - 1 == days
-    common = most_common(day)
-    if np.count_nonzero(is_last) > np.count_nonzero(day == common) or is_last.all():
-        # All on the 28th to 30th, save where February is shorter, is that day, not the end.
-        latest = int(day.max())
-        clamped = (day == latest) | (is_last & (day < latest))
-        return str(latest) if clamped.all() and not is_last.all() else "end"
-    if common == 1:
-        return "start"
-    short = is_last & (day < common)
-    return "end" if common == 31 and bool((is_last | short).all()) else str(common)
+    # The latest day too: the 30th is the 28th in February.
+    anchors = ("start", "end", str(most_common(day)), str(int(day.max())), "bstart", "bend")
+    hits = [int(np.count_nonzero(days == days_of_months(months, anchor))) for anchor in anchors]
+    return anchors[int(np.argmax(hits))]

@@ -20,6 +20,12 @@ _EXACT: dict[str, tuple[Unit, str | None]] = {
     "YS": ("year", "start"),
     "AS": ("year", "start"),
     "YE": ("year", "end"),
+    "BMS": ("month", "bstart"),
+    "BM": ("month", "bend"),
+    "BME": ("month", "bend"),
+    "BQS": ("quarter", "bstart"),
+    "BQ": ("quarter", "bend"),
+    "BQE": ("quarter", "bend"),
 }
 
 _WORDS: dict[str, Unit] = {
@@ -95,7 +101,7 @@ def settle_month(unit: Unit, anchor: str) -> str:
     if unit != "quarter" or not month:
         return anchor
     position = MONTH_NAMES.index(month) % 3
-    return f"{day}-{MONTH_NAMES[position + 9 if day == 'end' else position]}"
+    return f"{day}-{MONTH_NAMES[position + 9 if day.endswith('end') else position]}"
 
 
 def _allows(unit: Unit, anchor: str) -> bool:
@@ -103,7 +109,9 @@ def _allows(unit: Unit, anchor: str) -> bool:
     if unit == "week":
         return anchor in WEEKDAYS
     day, dash, month = anchor.partition("-")
-    if day not in {"start", "end"} and not (day.isdigit() and 1 <= int(day) <= 31):
+    if day not in {"start", "end", "bstart", "bend"} and not (
+        day.isdigit() and 1 <= int(day) <= 31
+    ):
         return False
     if unit == "month":
         return not dash

@@ -18,18 +18,14 @@ def survey_series(data: SeriesSet) -> tuple[Note, ...]:
     """Return what a person should know about the series."""
     lengths = data.lengths
     notes = [_describe_gaps(data)]
-    empty = lengths == 0
+    empty, single = lengths == 0, lengths == 1
     if empty.any():
-        which = _name(data, empty)
-        notes.append(Note("empty-series", f"series without any value: {which}", "warning"))
+        notes.append(Note("empty-series", _remark(data, empty, "no value at all"), "warning"))
     constant = _constant(data) & (lengths > 1)
     if constant.any():
-        notes.append(
-            Note("constant-series", f"series with one value throughout: {_name(data, constant)}")
-        )
-    single = lengths == 1
+        notes.append(Note("constant-series", _remark(data, constant, "one value throughout")))
     if single.any():
-        notes.append(Note("short-series", f"series with one value only: {_name(data, single)}"))
+        notes.append(Note("short-series", _remark(data, single, "a single value")))
     return tuple(note for note in notes if note is not None)
 
 
@@ -71,11 +67,12 @@ def _constant(data: SeriesSet) -> BoolArray:
     return result
 
 
-def _name(data: SeriesSet, which: BoolArray) -> str:
-    """Return how many series are meant, and the first of them by name."""
+def _remark(data: SeriesSet, which: BoolArray, what: str) -> str:
+    """Say that some series have this or that, and name the first of them."""
+    if len(data) == 1:
+        return f"the series has {what}"
     chosen = np.flatnonzero(which)
     names = ", ".join(data.keys[index].label for index in chosen[:_SHOWN].tolist())
-    if len(data) == 1:
-        return "the only one"
     more = f" and {len(chosen) - _SHOWN} more" if len(chosen) > _SHOWN else ""
-    return f"{len(chosen)} of {len(data)} series ({names}{more})"
+    verb = "has" if len(chosen) == 1 else "have"
+    return f"{len(chosen)} of {len(data)} series {verb} {what}: {names}{more}"

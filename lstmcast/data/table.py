@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
     records = measure_records(text, delimiter, name)
     names = _column_names(text[: records.body].decode(), delimiter, name)
     _check_widths(records, len(names), name)
-    cells = _read_cells(text[records.body :], delimiter, len(names), name)
+    cells = _read_cells(text[records.body :], delimiter, len(names), records, name)
     filled = _rows_with_text(cells) & ~records.blank
     if not filled.any():
         raise DataError(
@@ -88,16 +89,18 @@ def _check_widths(records: Records, width: int, name: str) -> None:
     if not len(uneven):
         return
     row = uneven[0]
-    more = f" (and {len(uneven) - 1} more rows)" if len(uneven) > 1 else ""
+    more = f" (and {len(uneven) - 1} more such rows)" if len(uneven) > 1 else ""
     raise DataError(
-        f"{name}, line {records.lines[row]}: the row has {records.widths[row]} cells, "
-        f"the header {width}{more}",
+        f"{name}, line {records.lines[row]}: {records.widths[row]} "
+        f"{'cell' if records.widths[row] == 1 else 'cells'} where the header has {width}{more}",
         hint="Look for a missing delimiter, or for a delimiter or quotation mark within a "
         "cell; --delimiter sets the delimiter.",
     )
 
 
-def _read_cells(body: bytes, delimiter: str, width: int, name: str) -> list[TextArray]:
+def _read_cells(
+    body: bytes, delimiter: str, width: int, records: Records, name: str
+) -> list[TextArray]:
     """Return all cells as text, by column; numbers and times are read later."""
     if not body:
         return [np.empty(0, dtype=object) for _ in range(width)]
@@ -117,8 +120,11 @@ def _read_cells(body: bytes, delimiter: str, width: int, name: str) -> list[Text
             low_memory=False,
         )
     except pd.errors.ParserError as error:
+        row = re.search(r"string starting at row (\d+)", str(error))
+        where = f", line {records.lines[int(row[1])]}" if row else ""
         raise DataError(
-            f"{name}: {str(error).strip()}", hint="Look for a quotation mark that is never closed."
+            f"{name}{where}: a quotation mark is never closed",
+            hint="Add the closing mark, or remove the opening one.",
         ) from error
     return [frame[position].to_numpy(dtype=object) for position in range(width)]
 

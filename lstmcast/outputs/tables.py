@@ -81,7 +81,7 @@ def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> 
     return Text.assemble(
         ("Skill by step  ", "dim"),
         (f"{ends[0]}  ", ""),
-        (sparkline(by_step, glyphs=glyphs), "cyan"),
+        (sparkline(by_step, glyphs=glyphs, width=32), "cyan"),
         (f"  {ends[1]}", ""),
         (f"  ({count(len(by_step), 'step')})", "dim"),
     )

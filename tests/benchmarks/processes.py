@@ -46,12 +46,11 @@ def importing(modules: str) -> list[str]:
 
 
 def run(command: Sequence[str], folder: Path) -> Run:
-    """Run a command in a folder, without standard input and without LSTMCAST_* variables."""
-    clean = {name: text for name, text in os.environ.items() if not name.startswith("LSTMCAST_")}
+    """Run a command in a folder, without standard input and in a clean environment."""
     with TemporaryFile() as output, TemporaryFile() as words:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=words, cwd=folder, env=clean
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=words, cwd=folder, env=_environment()
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
@@ -92,6 +91,19 @@ def compare(
         for side in (0, 1) if turn % 2 == 0 else (1, 0):
             runs[side].append(run_or_fail(pair[side], folder))
     return _cost(runs[0]), _cost(runs[1])
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without what would change lstmcast or keep it uncompiled.
+
+    pip compiles a package that it installs; an editable one is compiled by its first run,
+    unless that is forbidden.
+    """
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith("LSTMCAST_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def _cost(runs: list[Run]) -> Cost:
