@@ -2,7 +2,8 @@
 #
 #   make PYTHON=python3.12 test     another interpreter (3.11 or newer)
 #   make test ARGS="-k gaps -x"     arguments for pytest
-#   make bench DATA=../data         the benchmarks, and the sweep over a folder of CSV files
+#   make bench ARGS=startup         some of the benchmarks
+#   make bench DATA=../data         the benchmarks, and a sweep over a folder of CSV files
 
 PYTHON ?= python3
 ARGS ?=
@@ -42,7 +43,7 @@ format: $(DEVELOPED) ## put the code into the house format
 	$(BIN)/ruff check --fix .
 
 bench: $(DEVELOPED) ## measure speed, memory and accuracy against baselines; JSON in .bench/
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 	$(if $(DATA),$(BIN)/python -m tests.benchmarks.sweep $(DATA))
 
 sweep: $(DEVELOPED) ## train and predict, without a flag, every CSV below DATA=folder

@@ -34,9 +34,7 @@ def series_set(*series: Sequence[float] | npt.NDArray[np.float64]) -> SeriesSet:
     )
 
 
-def seasonal_panel(
-    *lengths: int, season: int = 12, noise: float = 0.1, seed: int = 0
-) -> SeriesSet:
+def seasonal_panel(*lengths: int, season: int = 12, noise: float = 0.1, seed: int = 0) -> SeriesSet:
     """Return series with a trend and a season of their own, and a little noise."""
     random = np.random.default_rng(seed)
     made = []
@@ -84,6 +82,7 @@ def small_model(spec: ModelSpec | None = None, seed: int = 0) -> Model:
         training=TrainingRecord(
             seed=0,
             steps=100,
+            trust=0.75,
             batch_size=64,
             learning_rate=2e-3,
             windows=96,

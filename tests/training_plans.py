@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from builders import seasonal_panel
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.spec import ModelSpec
-from lstmcast.training.recipe import Recipe
 from lstmcast.training.events import StopFlag, TrainingEvent
+from lstmcast.training.recipe import Recipe
 from lstmcast.training.run import Plan
 from lstmcast.training.stages import Control
 from lstmcast.training.trainer import Arrays, Material, Trainer
@@ -56,6 +58,18 @@ def small_recipe(**changes: Any) -> Recipe:
         warm_up=0.2,
     )
     return replace(recipe, **changes)
+
+
+def damped_waves(*lengths: int) -> list[npt.NDArray[np.float64]]:
+    """Return series whose next step follows from the last two; no season holds for long."""
+    random = np.random.default_rng(5)
+    made = []
+    for length in lengths:
+        values = [1.0, 0.5]
+        for _ in range(length - 2):
+            values.append(1.6 * values[-1] - 0.9 * values[-2] + 0.3 * random.normal())
+        made.append(np.array(values))
+    return made
 
 
 def material_of(plan: Plan) -> Material:

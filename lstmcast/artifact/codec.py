@@ -101,7 +101,7 @@ def _own_form(kind: Any, plain: Any) -> Any:
         raise ValueError(f"expected an object for {kind.__name__}, not {plain!r}")
     try:
         return kind.from_dict(plain)
-    except (KeyError, TypeError, LstmcastError) as error:
+    except (KeyError, TypeError, AttributeError, LstmcastError) as error:
         raise ValueError(f"{kind.__name__} cannot be rebuilt: {error}") from error
 
 

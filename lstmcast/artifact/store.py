@@ -70,11 +70,16 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def is_model_file(path: Path) -> bool:
-    """Tell whether a file looks like safetensors, by its first bytes."""
+    """Tell whether a file looks like safetensors, by its first bytes.
+
+    A pipe is none: what is read from it here would be missing afterwards.
+    """
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as stream:
             head = stream.read(9)
-    except OSError:
+    except (OSError, ValueError):
         return False
     return len(head) == 9 and head[8:9] == b"{" and int.from_bytes(head[:8], "little") < 1 << 40
 
@@ -109,12 +114,12 @@ def _entry(path: Path, content: bytes) -> dict[str, Any]:
     try:
         header = json.loads(content[8 : 8 + size])
         text = header["__metadata__"][ENTRY]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise foreign from None
     try:
         entry: dict[str, Any] = json.loads(text)
         version = entry["manifest"]["format_version"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _damaged(path, "its manifest cannot be read") from None
     if not isinstance(version, int) or version < 1:
         raise _damaged(path, f"its format version is {version!r}")

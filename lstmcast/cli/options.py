@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstmcast.config import Config
 
 _DATA = "Data (found out where not given)"
+_READING = "Reading (found out where not given)"
 _FORECAST = "Forecast"
 _NETWORK = "Network"
 _TRAINING = "Training"
@@ -66,6 +67,19 @@ Duplicates = Annotated[
         "--duplicates",
         metavar="RULE",
     ),
+]
+DayFirst = Annotated[
+    bool | None,
+    _option(_READING, "Is 03/04/2024 the third of April?", "--day-first/--no-day-first"),
+]
+Delimiter = Annotated[
+    str | None, _option(_READING, "What stands between cells.", "--delimiter", metavar="CHARACTER")
+]
+Decimal = Annotated[
+    str | None, _option(_READING, "Decimal mark, a point or a comma.", "--decimal", metavar="MARK")
+]
+Encoding = Annotated[
+    str | None, _option(_READING, "Such as utf-8 or latin-1.", "--encoding", metavar="NAME")
 ]
 Horizon = Annotated[
     str | None, _option(_FORECAST, "Steps to forecast.", "--horizon", metavar="STEPS")

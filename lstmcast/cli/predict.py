@@ -34,6 +34,10 @@ def predict(
     target: options.Target = None,
     id: options.Id = None,
     duplicates: options.Duplicates = None,
+    day_first: options.DayFirst = None,
+    delimiter: options.Delimiter = None,
+    decimal: options.Decimal = None,
+    encoding: options.Encoding = None,
     output: options.ForecastOutput = None,
     format: options.FormatName = None,
     style: options.StyleName = "lstmcast",
@@ -57,12 +61,16 @@ def predict(
         "target": target,
         "id": id,
         "duplicates": duplicates,
+        "day_first": day_first,
+        "delimiter": delimiter,
+        "decimal": decimal,
+        "encoding": encoding,
     }
     settings = options.configure(flags, config)
 
     from lstmcast.cli.destination import choose_destination, choose_style
 
-    destination = choose_destination(output, format, json=json)
+    destination = choose_destination(output, format, json=terminal.json)
     names = choose_style(style)
 
     from lstmcast.outputs.encoding import encode

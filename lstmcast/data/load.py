@@ -8,23 +8,23 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import DataConfig
-from lstmcast.data.assemble import assemble_series
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.dialect import find_delimiter
-from lstmcast.data.duplicates import resolve_duplicates
-from lstmcast.data.encoding import normalise_text
-from lstmcast.data.find_roles import choose_time, counts_rows, expect_roles, find_roles
+from lstmcast.data.columns.find_roles import choose_time, counts_rows, expect_roles, find_roles
+from lstmcast.data.columns.index import index_series
+from lstmcast.data.columns.targets import take_targets
+from lstmcast.data.moments.rows import RowTimes, count_rows, read_row_times
 from lstmcast.data.notes import Note
-from lstmcast.data.numbers import read_numbers
-from lstmcast.data.place_rows import place_rows
+from lstmcast.data.placing.assemble import assemble_series
+from lstmcast.data.placing.duplicates import resolve_duplicates
+from lstmcast.data.placing.rows import place_rows
+from lstmcast.data.placing.survey import survey_series
 from lstmcast.data.roles import Roles
-from lstmcast.data.rowtimes import RowTimes, count_rows, read_row_times
 from lstmcast.data.series import SeriesSet
-from lstmcast.data.series_index import index_series
-from lstmcast.data.source import read_source
-from lstmcast.data.survey import survey_series
-from lstmcast.data.table import Table, parse_table
-from lstmcast.data.targetvalues import take_targets
+from lstmcast.data.text.dialect import find_delimiter
+from lstmcast.data.text.encoding import normalise_text
+from lstmcast.data.text.numbers import read_numbers
+from lstmcast.data.text.source import read_source
+from lstmcast.data.text.table import Table, parse_table
 
 IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[np.object_]

@@ -1,4 +1,4 @@
-"""Which column means what. How that is found out is in ``find_roles.py``."""
+"""Which column means what. How that is found out is in ``columns/find_roles.py``."""
 
 from __future__ import annotations
 

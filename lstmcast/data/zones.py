@@ -108,9 +108,12 @@ def _find(name: str) -> tzinfo:
 
 
 def _offset(zone: tzinfo, instant: int) -> int:
-    """Return a zone's seconds east of UTC at an instant."""
+    """Return a zone's seconds east of UTC at an instant, in whole minutes.
+
+    Local mean time, before about 1900, had seconds too, but no written offset has.
+    """
     local = (_EPOCH + timedelta(seconds=instant)).astimezone(zone)
-    return round((local.utcoffset() or timedelta()).total_seconds())
+    return 60 * round((local.utcoffset() or timedelta()).total_seconds() / 60)
 
 
 def _bisect(zone: tzinfo, left: int, right: int, old: int) -> int:

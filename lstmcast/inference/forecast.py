@@ -76,13 +76,13 @@ def forecast(
     for start in range(0, len(data), _SERIES_AT_ONCE):
         index = np.arange(start, min(start + _SERIES_AT_ONCE, len(data)))
         quantiles = _forecast_quantiles(forecaster, data, index, horizon)  # [B, H, Q]
-        if not allow_negative:
-            floor = np.array([_floor(data.series(int(series))) for series in index])
-            quantiles = np.maximum(quantiles, floor[:, None, None])
         point[index] = quantiles[..., forecaster.spec.median]
         lower[:, index], upper[:, index] = interval(quantiles, forecaster.spec.quantiles, levels)
-        if not allow_negative:  # bounds beyond the outer quantiles are extrapolated
-            lower[:, index] = np.maximum(lower[:, index], floor[:, None])
+        if not allow_negative:
+            floor = np.array([[_floor(data.series(int(series)))] for series in index])  # [B, 1]
+            point[index] = np.maximum(point[index], floor)
+            lower[:, index] = np.maximum(lower[:, index], floor)
+            upper[:, index] = np.maximum(upper[:, index], floor)
     return ForecastSet(
         keys=data.keys,
         calendar=data.calendar,

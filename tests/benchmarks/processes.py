@@ -50,7 +50,12 @@ def run(command: Sequence[str], folder: Path) -> Run:
     with TemporaryFile() as output, TemporaryFile() as words:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=words, cwd=folder, env=_environment()
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=words,
+            cwd=folder,
+            env=_environment(),
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started

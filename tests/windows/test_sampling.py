@@ -106,7 +106,9 @@ def test_the_last_value_before_the_cutoff_does_reach_the_inputs() -> None:
     where = np.array([0]), np.array([6])
     plain = gather(series_set(values), *where, shape)
     values[5] = 100.0
-    assert not np.array_equal(gather(series_set(values), *where, shape).inputs.past, plain.inputs.past)
+    assert not np.array_equal(
+        gather(series_set(values), *where, shape).inputs.past, plain.inputs.past
+    )
 
 
 def test_short_series_are_padded_on_the_left() -> None:

@@ -47,9 +47,7 @@ def test_equals_plain_python(past: FloatArray, season: int) -> None:
 
 
 @given(past=windows, season=st.integers(1, 40), factor=factors, shift=shifts)
-def test_scale_follows_the_data(
-    past: FloatArray, season: int, factor: float, shift: int
-) -> None:
+def test_scale_follows_the_data(past: FloatArray, season: int, factor: float, shift: int) -> None:
     before, after = scale_of(past, season), scale_of(factor * past + shift, season)
     empty = np.isnan(past).all(axis=1)
     np.testing.assert_allclose(

@@ -19,14 +19,16 @@ seasons = st.integers(1, 60)
 def test_parts_follow_one_another(lengths: list[int], horizon: int, season: int) -> None:
     every = np.array(lengths, dtype=np.int64)
     splits = plan_splits(every, horizon=horizon, season=season)
-    holdout = dict(zip(splits.holdout_series.tolist(), splits.holdout_cutoffs.tolist(), strict=True))
+    holdout = dict(
+        zip(splits.holdout_series.tolist(), splits.holdout_cutoffs.tolist(), strict=True)
+    )
     assert splits.training_end.shape == every.shape
     for series, cutoff in holdout.items():
         assert cutoff + horizon == lengths[series]
         assert splits.training_end[series] <= cutoff
     for series, cutoff in zip(splits.validation_series, splits.validation_cutoffs, strict=True):
         assert splits.training_end[series] <= cutoff
-        assert cutoff + horizon <= holdout[int(series)]
+        assert cutoff + horizon <= holdout[series]
         assert cutoff >= season + horizon
 
 
@@ -36,8 +38,13 @@ def test_splits_are_integers_and_all_of_a_series_is_used(
 ) -> None:
     every = np.array(lengths, dtype=np.int64)
     splits = plan_splits(every, horizon=horizon, season=season)
-    for name in ("training_end", "validation_series", "validation_cutoffs", "holdout_series",
-                 "holdout_cutoffs"):
+    for name in (
+        "training_end",
+        "validation_series",
+        "validation_cutoffs",
+        "holdout_series",
+        "holdout_cutoffs",
+    ):
         assert getattr(splits, name).dtype == np.int64
     validated = set(splits.validation_series.tolist())
     held = set(splits.holdout_series.tolist())

@@ -1,0 +1,1 @@
+"""Which column is what: time, series, target, or not used and why."""

@@ -1,0 +1,63 @@
+"""Which series each row belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lstmcast.data.text.table import Table
+from lstmcast.errors import DataError
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SeriesIndex:
+    """The series of a file in the order of their ids."""
+
+    ids: tuple[tuple[str, ...], ...]  # [S] rising
+    codes: IntArray  # [R] which of them each row belongs to
+
+
+def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
+    """Number the series by their ids, whatever the order of the rows.
+
+    Raises DataError for an empty id.
+    """
+    combined = np.zeros(table.rows, dtype=np.int64)
+    texts: list[list[str]] = []
+    parts: list[IntArray] = []
+    for column in columns:
+        codes, names = _sorted_codes(table, column)
+        texts.append(names)
+        parts.append(codes)
+        combined = combined * len(names) + codes
+        # Only combinations that occur are kept, in order, so that numbers stay small.
+        combined = np.unique(combined, return_inverse=True)[1].astype(np.int64).ravel()
+    _, first = np.unique(combined, return_index=True)
+    ids = tuple(
+        tuple(names[codes[row]] for names, codes in zip(texts, parts, strict=True))
+        for row in first.tolist()
+    )
+    return SeriesIndex(ids=ids, codes=combined)
+
+
+def _sorted_codes(table: Table, column: str) -> tuple[IntArray, list[str]]:
+    """Return a column as codes that rise with the text."""
+    codes, uniques = pd.factorize(table.columns[column])
+    stripped = [text.strip() for text in uniques.tolist()]
+    empty = [code for code, text in enumerate(stripped) if text == ""]
+    if empty:
+        row = int(np.flatnonzero(codes == empty[0])[0])
+        raise DataError(
+            f"{table.place(row, column)}: the id of the series is missing",
+            hint="Fill it in or remove the row; --id names other columns.",
+        )
+    names = sorted(set(stripped))
+    position = {name: number for number, name in enumerate(names)}
+    order = np.array([position[text] for text in stripped], dtype=np.int64)
+    return order[codes], names

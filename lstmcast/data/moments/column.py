@@ -1,0 +1,74 @@
+"""The cells that say when: different ones, where they are, and errors about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lstmcast.data.moments.parts import join_parts
+from lstmcast.data.text.missing import is_missing
+from lstmcast.data.text.table import Table
+from lstmcast.errors import DataError
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TimeColumn:
+    """The time cells of a file; each different text is parsed once."""
+
+    table: Table
+    name: str  # of the column, or of all columns joined
+    cells: list[str]  # [U] different texts
+    codes: IntArray  # [R] which of them each row has
+
+    def place(self, code: int) -> str:
+        """Say where a cell first occurs."""
+        return self.table.place(self.first_row(code), self.name)
+
+    def first_row(self, code: int) -> int:
+        """Return the first row with a cell."""
+        return int(np.flatnonzero(self.codes == code)[0])
+
+    def refuse(self, codes: IntArray, what: str, hint: str | None = None) -> NoReturn:
+        """Raise DataError for the bad cell that comes first in the file.
+
+        ``what`` follows the cell: ``is not a date or time``.
+        """
+        bad = np.isin(self.codes, codes)
+        row = int(np.flatnonzero(bad)[0])
+        more = int(np.count_nonzero(bad)) - 1
+        rest = f" (and {more} more cells)" if more > 1 else " (and 1 more cell)" if more else ""
+        cell = self.cells[self.codes[row]]
+        raise DataError(f"{self.table.place(row, self.name)}: {cell!r} {what}{rest}", hint=hint)
+
+
+def collect_times(table: Table, columns: Sequence[str]) -> TimeColumn:
+    """Return the time cells of one column, or of several joined into one text.
+
+    Several are a date and a time of day, or the parts year, month, day, hour and so on.
+    Raises DataError for an empty cell.
+    """
+    if len(columns) == 1:
+        texts = table.columns[columns[0]]
+        name = columns[0]
+    else:
+        texts = join_parts(table, columns)
+        name = ", ".join(columns)
+    codes, uniques = pd.factorize(texts)
+    cells = [text.strip() for text in uniques.tolist()]
+    empty = next(
+        (code for code, cell in enumerate(cells) if len(cell) < 5 and is_missing(cell)), None
+    )
+    if empty is not None:
+        row = int(np.flatnonzero(codes == empty)[0])
+        raise DataError(
+            f"{table.place(row, name)}: the time is missing",
+            hint="Fill it in or remove the row.",
+        )
+    return TimeColumn(table=table, name=name, cells=cells, codes=codes.astype(np.int64))

@@ -1,0 +1,161 @@
+"""Put the rows on one regular grid, or say which row or series does not fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.calendar import Calendar
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.placing.lattice import Lattice, lay_lattice, most_common
+from lstmcast.data.placing.rhythm import RARE, find_frequency
+from lstmcast.data.placing.timeline import Timeline
+from lstmcast.errors import DataError
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+_HINT = "Name the step with --freq, say --freq 1d, or take rows in file order with --time row."
+_ENOUGH_STEPS = 4  # of a series before its own rhythm is compared with the others'
+_MOST = 0.8  # share of steps that make a rhythm
+_SPARSE = 50  # grid steps per row from which the grid is taken for a mistake
+_SMALL = 1000  # grid steps that are never too many
+
+
+def find_lattice(timeline: Timeline) -> Lattice:
+    """Return the grid on which the rows lie, its frequency found from their distances.
+
+    Raises DataError, with the line or the series, when there is none.
+    """
+    if not len(timeline.steps(timeline.utc)):
+        rows = "one row" if len(timeline.wall) == 1 else "no series with two rows"
+        raise DataError(
+            f"{timeline.places.file} has {rows}, so the frequency cannot be told",
+            hint="Name it with --freq, say --freq 1d, or give more rows.",
+        )
+    lattice = lay_lattice(timeline, find_frequency(timeline))
+    if not lattice.fits.all():
+        _refuse_misfits(timeline, lattice)
+    _compare_rhythms(timeline, lattice)
+    return lattice
+
+
+def impose_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
+    """Return the grid of a frequency that the user named.
+
+    Raises DataError for the first row that is not on it.
+    """
+    if (frequency.unit == "step") != (timeline.kind == "step"):
+        holds = "whole numbers, no times" if timeline.kind == "step" else "times, no steps"
+        raise DataError(
+            f"{timeline.places.file}: the column {timeline.places.column!r} holds {holds}; "
+            f"the frequency cannot be {frequency}",
+            hint="Leave out --freq or name another --time column.",
+        )
+    lattice = lay_lattice(timeline, frequency)
+    named = f"is not on the grid of --freq {lattice.calendar.frequency}"
+    _require_fit(timeline, lattice.fits, named, "Correct the times or choose another --freq.")
+    return lattice
+
+
+def match_lattice(timeline: Timeline, calendar: Calendar) -> Lattice:
+    """Return the rows' places on the grid of a model.
+
+    Raises DataError for the first row that is not on it.
+    """
+    ordinals, fits = calendar.ordinals(timeline.wall, timeline.utc)
+    example = calendar.format(ordinals[:1])[0] if len(ordinals) else ""
+    named = f"is not on the model's grid ({calendar.frequency}, for instance {example})"
+    _require_fit(timeline, fits, named, "Use data with the model's frequency or train a new model.")
+    return Lattice(calendar=calendar, ordinals=ordinals, fits=fits)
+
+
+def require_density(timeline: Timeline, lattice: Lattice) -> None:
+    """Raise DataError when the grid would be far longer than the data."""
+    first = np.flatnonzero(np.diff(timeline.series, prepend=-1))
+    last = np.append(first, len(timeline.series))[1:] - 1
+    steps = int((lattice.ordinals[last] - lattice.ordinals[first] + 1).sum())
+    rows = len(timeline.series)
+    if steps > max(_SPARSE * rows, _SMALL):
+        raise DataError(
+            f"{timeline.places.file}: {rows} rows would take {steps} steps of "
+            f"{lattice.calendar.frequency}; nearly all would be empty",
+            hint="Name a longer step with --freq, or take rows in file order with --time row.",
+        )
+
+
+def _require_fit(timeline: Timeline, fits: BoolArray, what: str, hint: str) -> None:
+    """Raise DataError for the row off the grid that comes first in the file."""
+    if fits.all():
+        return
+    more = int(np.count_nonzero(~fits)) - 1
+    rest = f" (and {more} more)" if more else ""
+    row = int(timeline.order[timeline.first_in_file(~fits)])
+    raise timeline.places.error(row, what + rest, hint)
+
+
+def _refuse_misfits(timeline: Timeline, lattice: Lattice) -> None:
+    """Raise the DataError that explains best why rows lie off the grid."""
+    misfit = timeline.first_in_file(~lattice.fits)
+    series = int(timeline.series[misfit])
+    others = lattice.fits & (timeline.series != series)
+    if others.any():
+        _compare_pair(timeline, series, int(timeline.series[timeline.first_in_file(others)]))
+    found = lattice.calendar.frequency
+    if np.count_nonzero(~lattice.fits) > RARE * len(lattice.fits):
+        raise timeline.places.error(
+            int(timeline.order[misfit]),
+            f"and other times are irregular: no step fits them (the commonest is {found})",
+            "Sum up or average the rows per hour, day or month first; or name a step that holds "
+            "all times with --freq, or take rows in file order with --time row.",
+        )
+    _require_fit(timeline, lattice.fits, f"is not on the grid of the other rows ({found})", _HINT)
+
+
+def _compare_pair(timeline: Timeline, one: int, other: int) -> None:
+    """Raise DataError if each of two series has a regular grid, but not the same."""
+    found, examples = [], []
+    for series in (one, other):
+        part = timeline.only(series)
+        if not len(part.steps(part.utc)):
+            return
+        lattice = lay_lattice(part, find_frequency(part))
+        if not lattice.fits.all():
+            return
+        found.append(lattice.calendar)
+        examples.append(timeline.places.cell(int(part.order[0])))
+    if found[0] == found[1]:
+        return
+    labels = timeline.places.labels
+    if found[0].frequency == found[1].frequency:
+        apart = f"lie on different grids of {found[0].frequency}, {examples[1]} and {examples[0]}"
+    else:
+        apart = f"have different frequencies: {found[1].frequency} and {found[0].frequency}"
+    raise _different(timeline, labels[other], labels[one], apart)
+
+
+def _compare_rhythms(timeline: Timeline, lattice: Lattice) -> None:
+    """Raise DataError if a series keeps to a multiple of the step of the others."""
+    inside = (np.diff(timeline.series) == 0) & (np.diff(lattice.ordinals) > 0)
+    steps, series = np.diff(lattice.ordinals)[inside], timeline.series[:-1][inside]
+    counts = np.bincount(series)
+    singles = np.bincount(series, weights=steps == 1, minlength=len(counts))
+    doubtful = np.flatnonzero((counts >= _ENOUGH_STEPS) & (singles <= (1 - _MOST) * counts))
+    for candidate in doubtful.tolist():
+        own = steps[slice(*np.searchsorted(series, [candidate, candidate + 1]).tolist())]
+        usual = most_common(own)
+        if usual > 1 and np.count_nonzero(own == usual) >= _MOST * len(own):
+            regular = int(np.argmax(singles))
+            labels = timeline.places.labels
+            apart = (
+                f"have different frequencies: {lattice.calendar.frequency} and {usual} times that"
+            )
+            raise _different(timeline, labels[regular], labels[candidate], apart)
+
+
+def _different(timeline: Timeline, one: str, other: str, how: str) -> DataError:
+    """Return the error about two series that cannot share a grid."""
+    return DataError(
+        f"{timeline.places.file}: the series {one!r} and {other!r} {how}",
+        hint="Put series of different frequency into files of their own.",
+    )

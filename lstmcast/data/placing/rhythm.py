@@ -1,0 +1,94 @@
+"""From steps between neighbours to the frequency they suggest; no row is refused here."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.grid import positions_of_days
+from lstmcast.data.placing.lattice import commonest_anchor, most_common, settle_anchor
+from lstmcast.data.placing.timeline import Timeline
+from lstmcast.data.units import DAY_SECONDS, Unit
+
+IntArray = npt.NDArray[np.int64]
+
+#: Share of rows off the grid up to which they are slips rather than another rhythm.
+RARE = 0.2
+
+_PRESENT = 0.05  # share of steps from which a finer step than the usual one is believed
+_CLOCK_UNITS: tuple[tuple[Unit, int], ...] = (("hour", 3600), ("minute", 60), ("second", 1))
+_SHORTEST_MONTH = 28
+_FEW_DAYS = 10  # fewer do not show that weekends are left out on purpose
+
+
+def find_frequency(timeline: Timeline) -> Frequency:
+    """Return the frequency that most steps within series suggest.
+
+    At least one series must have two rows at different times.
+    """
+    if timeline.kind == "step":
+        return Frequency("step", _base_step(timeline, timeline.wall))
+    if timeline.kind != "time" or _lies_on_days(timeline):
+        return _calendar_frequency(timeline)
+    seconds = _base_step(timeline, timeline.utc)
+    unit, length = next(pair for pair in _CLOCK_UNITS if seconds % pair[1] == 0)
+    return Frequency(unit, seconds // length)
+
+
+def _lies_on_days(timeline: Timeline) -> bool:
+    """Return whether rows lie at one time of day (save slips), a day or more apart."""
+    times = timeline.wall % DAY_SECONDS
+    slips = int(np.count_nonzero(times != most_common(times)))
+    if slips > RARE * len(times):
+        return False
+    return most_common(timeline.steps(timeline.wall)) >= DAY_SECONDS
+
+
+def _base_step(timeline: Timeline, positions: IntArray) -> int:
+    """Return the usual step, or a finer one that fits all rows and occurs often enough."""
+    steps = timeline.steps(positions)
+    usual = most_common(steps)
+    rest = positions - positions[0]
+    if (rest % usual == 0).all():
+        return usual
+    finest = int(np.gcd.reduce(rest))
+    is_present = np.count_nonzero(steps == finest) >= _PRESENT * len(steps)
+    return finest if is_present else usual
+
+
+def _calendar_frequency(timeline: Timeline) -> Frequency:
+    """Return the frequency of rows that are a day or more apart."""
+    if timeline.kind in {"month", "quarter", "year"}:
+        return _month_frequency(timeline, "start")
+    days = timeline.days
+    if most_common(timeline.steps(days)) >= _SHORTEST_MONTH:
+        anchor = commonest_anchor(days)
+        _, fits = positions_of_days(Frequency("month", 1, anchor), days)
+        if np.count_nonzero(~fits) <= RARE * len(fits):
+            return _month_frequency(timeline, anchor)
+    step = _base_step(timeline, days)
+    if step % 7 == 0:
+        return settle_anchor(timeline, Frequency("week", step // 7))
+    if step == 1 and _skips_weekends(days):
+        return Frequency("business-day")
+    return Frequency("day", step)
+
+
+def _month_frequency(timeline: Timeline, anchor: str) -> Frequency:
+    """Return months, quarters or years, whichever the steps are multiples of."""
+    months, _ = positions_of_days(Frequency("month"), timeline.days)
+    step = _base_step(timeline, months)
+    if step % 12 == 0:
+        return settle_anchor(timeline, Frequency("year", step // 12, anchor))
+    if step == 3:
+        return settle_anchor(timeline, Frequency("quarter", 1, anchor))
+    return Frequency("month", step, anchor)
+
+
+def _skips_weekends(days: IntArray) -> bool:
+    """Return whether there are enough days, over two weekends, and none on a weekend."""
+    distinct = np.unique(days)
+    weeks = (distinct + 3) // 7
+    on_weekdays = bool(((distinct + 3) % 7 < 5).all())
+    return on_weekdays and len(distinct) >= _FEW_DAYS and int(weeks[-1] - weeks[0]) >= 2

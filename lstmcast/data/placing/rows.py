@@ -1,0 +1,138 @@
+"""Give every row its place: which series, which step of the grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstmcast.config import DataConfig
+from lstmcast.data.calendar import Calendar
+from lstmcast.data.columns.index import SeriesIndex
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.moments.localise import Instants, localise
+from lstmcast.data.moments.rows import RowTimes
+from lstmcast.data.notes import Note
+from lstmcast.data.placing.lattice import Lattice
+from lstmcast.data.placing.regularity import (
+    find_lattice,
+    impose_lattice,
+    match_lattice,
+    require_density,
+)
+from lstmcast.data.placing.settle import remark_repeated_hour, settle_calendar
+from lstmcast.data.placing.timeline import RowPlaces, Timeline, sort_in_time
+from lstmcast.data.text.table import Table
+from lstmcast.errors import DataError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placement:
+    """The rows of a file on their grid."""
+
+    timeline: Timeline
+    lattice: Lattice  # its calendar is complete
+    notes: tuple[Note, ...]
+
+
+def place_rows(
+    table: Table, times: RowTimes, index: SeriesIndex, config: DataConfig, model: Calendar | None
+) -> Placement:
+    """Put all rows on one grid: the model's, the one asked for, or the one found.
+
+    Raises DataError for rows that do not fit, and UsageError for an unknown zone or frequency.
+    """
+    instants = localise(times.stamps, times.codes, index.codes, _zone(times, config, model))
+    places = RowPlaces(
+        file=table.name,
+        column=times.column,
+        lines=table.lines,
+        texts=times.texts,
+        codes=times.codes,
+        labels=tuple(" / ".join(names) for names in index.ids),
+    )
+    timeline = sort_in_time(times.stamps.kind, instants, index.codes, places)
+    lattice, notes = _find_grid(timeline, instants, times, config, model)
+    require_density(timeline, lattice)
+    if lattice.calendar.frequency.seconds is not None:
+        notes += remark_repeated_hour(instants, timeline)
+    return Placement(
+        timeline=timeline,
+        lattice=lattice,
+        notes=(*times.stamps.notes, *_remark_order(instants, index), *notes),
+    )
+
+
+def _zone(times: RowTimes, config: DataConfig, model: Calendar | None) -> str | None:
+    """Return the zone in which the cells are to be read, or None to take them as written."""
+    if config.tz is not None or model is None or model.zone is None:
+        return config.tz
+    is_fixed = model.zone[0] in "+-"
+    # Stamps with offsets of their own keep their local dates if the model has but an offset.
+    return None if is_fixed and times.stamps.offsets is not None else model.zone
+
+
+def _find_grid(
+    timeline: Timeline,
+    instants: Instants,
+    times: RowTimes,
+    config: DataConfig,
+    model: Calendar | None,
+) -> tuple[Lattice, tuple[Note, ...]]:
+    """Return the grid with its final calendar, and what has to be said about it."""
+    if model is not None:
+        return _model_grid(timeline, instants, config, model), ()
+    frequency = Frequency.parse(config.freq) if config.freq is not None else None
+    by_day = frequency is not None and frequency.seconds is None
+    if not by_day and not (frequency is None and timeline.has_one_time_of_day):
+        _refuse_skipped(timeline, instants)
+    lattice = find_lattice(timeline) if frequency is None else impose_lattice(timeline, frequency)
+    calendar, notes = settle_calendar(lattice.calendar, times.stamps, instants)
+    return replace(lattice, calendar=calendar), notes
+
+
+def _model_grid(
+    timeline: Timeline, instants: Instants, config: DataConfig, model: Calendar
+) -> Lattice:
+    """Return the places of the rows on a model's grid."""
+    places = timeline.places
+    if (model.frequency.unit == "step") != (timeline.kind == "step"):
+        raise DataError(
+            f"{places.file}: the column {places.column!r} does not hold what the model's time "
+            f"column held (its frequency is {model.frequency})",
+            hint="Name another --time column or train a new model.",
+        )
+    if model.frequency.seconds is not None:
+        _refuse_skipped(timeline, instants)
+        if instants.has_offsets and model.zone is None:
+            raise DataError(
+                f"{places.place(0)} has a UTC offset, but the times the model was trained on "
+                "had none",
+                hint="Write times as in the training data or train a new model.",
+            )
+    zone = config.tz if config.tz is not None and timeline.kind == "time" else model.zone
+    return match_lattice(timeline, replace(model, zone=zone))
+
+
+def _refuse_skipped(timeline: Timeline, instants: Instants) -> None:
+    """Raise DataError for a local time in the hour that clocks skip in spring."""
+    if len(instants.skipped):
+        raise timeline.places.error(
+            int(instants.skipped[0]),
+            f"does not exist in {instants.zone}: clocks were put forward then",
+            "Name another --tz, or leave it out if the times know no daylight saving.",
+        )
+
+
+def _remark_order(instants: Instants, index: SeriesIndex) -> tuple[Note, ...]:
+    """Return a remark on rows that were not in order of time."""
+    order = np.argsort(index.codes, kind="stable")
+    ahead = np.diff(instants.utc[order])
+    inside = np.diff(index.codes[order]) == 0
+    back = int(np.count_nonzero(inside & (ahead < 0)))
+    if not back:
+        return ()
+    if not np.count_nonzero(inside & (ahead > 0)):
+        return (Note("sorted", "rows were newest first; they were sorted by time"),)
+    rows = "1 row was" if back == 1 else f"{back} rows were"
+    return (Note("sorted", f"{rows} earlier than the row before; all were sorted by time"),)

@@ -1,0 +1,1 @@
+"""From bytes to a table of text, and from its columns to numbers."""

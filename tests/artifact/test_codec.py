@@ -1,0 +1,245 @@
+"""A manifest survives being written as JSON, and nothing that is no manifest becomes one."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from builders import small_model
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstmcast.artifact.codec import from_plain, to_plain
+from lstmcast.artifact.manifest import DataRecord, Manifest, TrainingRecord
+from lstmcast.data.calendar import Calendar
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.roles import Roles
+from lstmcast.evaluation.scores import HoldoutReport, Scores
+from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
+from lstmcast.windows.sampling import WindowShape
+
+texts = st.text(max_size=8)
+names = st.lists(texts, max_size=3).map(tuple)
+counts = st.integers(1, 10**6)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+figures = st.none() | numbers
+quantiles = st.sets(st.sampled_from(QUANTILES)).map(lambda some: tuple(sorted(some | {0.5})))
+
+specs = st.builds(
+    lambda patch, patches, **rest: ModelSpec(patch=patch, lookback=patch * patches, **rest),
+    patch=st.integers(1, 50),
+    patches=st.integers(1, 50),
+    horizon=counts,
+    cell=st.sampled_from(CELLS),
+    bidirectional=st.booleans(),
+    hidden=counts,
+    layers=counts,
+    dropout=st.floats(0, 1, exclude_max=True),
+    quantiles=quantiles,
+)
+shapes = st.builds(
+    WindowShape,
+    lookback=counts,
+    horizon=counts,
+    season=counts,
+    lags=st.lists(counts, min_size=1).map(tuple),
+)
+roles = st.builds(
+    Roles,
+    time=names,
+    ids=names,
+    targets=names,
+    ignored=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+    day_first=st.none() | st.booleans(),
+)
+calendars = st.builds(
+    Calendar,
+    frequency=st.sampled_from(["h", "15min", "D", "B", "W-SUN", "MS", "ME", "QS", "YE"]).map(
+        Frequency.parse
+    ),
+    zone=st.sampled_from([None, "Europe/Berlin", "+02:00"]),
+    style=st.sampled_from(["YYYY-MM-DD", "YYYY-MM-DDThh:mm:ssZ", "YYYY"]),
+    phase=st.integers(-10, 10),
+    time_of_day=st.integers(0, 86399),
+)
+scores = st.builds(
+    Scores,
+    mae=numbers,
+    rmse=numbers,
+    smape=figures,
+    mase=figures,
+    coverage=st.none() | st.dictionaries(texts, figures),
+    skill=figures,
+)
+reports = st.builds(
+    HoldoutReport,
+    horizon=counts,
+    series=counts,
+    points=counts,
+    season=counts,
+    scores=st.dictionaries(texts, scores, max_size=3),
+    skill_by_step=st.lists(figures, max_size=4).map(tuple),
+)
+training = st.builds(
+    TrainingRecord,
+    seed=counts,
+    steps=counts,
+    trust=numbers,
+    batch_size=counts,
+    learning_rate=numbers,
+    windows=counts,
+    parameters=counts,
+    seconds=numbers,
+    refitted=st.booleans(),
+    ended=texts,
+)
+manifests = st.builds(
+    Manifest,
+    format_version=st.just(1),
+    created=texts,
+    versions=st.dictionaries(texts, texts),
+    spec=specs,
+    shape=shapes,
+    roles=roles,
+    calendar=calendars,
+    data=st.builds(DataRecord),
+    training=training,
+    holdout=st.none() | reports,
+    calibration=st.none() | st.dictionaries(texts, st.lists(numbers)),
+)
+
+
+@given(manifest=manifests)
+def test_round_trip_through_json(manifest: Manifest) -> None:
+    text = json.dumps(to_plain(manifest), allow_nan=False)
+    again = from_plain(Manifest, json.loads(text))
+    assert again == manifest
+    assert json.dumps(to_plain(again), allow_nan=False) == text
+
+
+PLAIN = to_plain(
+    dataclasses.replace(
+        small_model().manifest,
+        holdout=HoldoutReport(
+            horizon=2,
+            series=1,
+            points=2,
+            season=1,
+            scores={"LSTM": Scores(mae=1.0, rmse=1.0, smape=None, mase=1.0, coverage={"80": 1.0})},
+            skill_by_step=(0.5, None),
+        ),
+    )
+)
+#: Plain data with a form of their own, or none at all: not walked into.
+OWN_FORMS = {"roles", "calendar", "versions", "calibration", "scores", "coverage"}
+OPTIONAL = {"calibration", "cell", "bidirectional", "hidden", "layers", "dropout", "quantiles",
+            "coverage", "skill"}  # fmt: skip
+
+
+def places(plain: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every field of every dataclass in the plain form."""
+    for name, value in plain.items():
+        yield (*path, name)
+        if isinstance(value, dict) and name not in OWN_FORMS:
+            yield from places(value, (*path, name))
+    if path == ("holdout",):
+        yield from places(plain["scores"]["LSTM"], ("holdout", "scores", "LSTM"))
+
+
+def inside(plain: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        plain = plain[name]
+    return plain
+
+
+ALL_PLACES = list(places(PLAIN))
+
+
+def test_all_places_are_walked() -> None:
+    assert len(ALL_PLACES) > 45
+    assert ("holdout", "scores", "LSTM", "mase") in ALL_PLACES
+
+
+@pytest.mark.parametrize("path", ALL_PLACES, ids=".".join)
+def test_a_field_of_another_type(path: tuple[str, ...]) -> None:
+    changed = copy.deepcopy(PLAIN)
+    inside(changed, path[:-1])[path[-1]] = [{"no": "such"}]
+    with pytest.raises(ValueError, match=r"\S"):
+        from_plain(Manifest, changed)
+
+
+@pytest.mark.parametrize("path", ALL_PLACES, ids=".".join)
+def test_a_field_that_is_missing(path: tuple[str, ...]) -> None:
+    changed = copy.deepcopy(PLAIN)
+    del inside(changed, path[:-1])[path[-1]]
+    if path[-1] in OPTIONAL and path[0] not in {"shape", "data", "training"}:
+        from_plain(Manifest, changed)
+    else:
+        with pytest.raises(ValueError, match=f"lacks the field '{path[-1]}'"):
+            from_plain(Manifest, changed)
+
+
+@pytest.mark.parametrize("path", sorted({path[:-1] for path in ALL_PLACES}), ids=".".join)
+def test_a_field_nobody_knows(path: tuple[str, ...]) -> None:
+    changed = copy.deepcopy(PLAIN)
+    inside(changed, path)["surprise"] = 1
+    with pytest.raises(ValueError, match="has no field 'surprise'"):
+        from_plain(Manifest, changed)
+
+
+@pytest.mark.parametrize("name", ["time", "ids", "targets", "ignored", "day_first"])
+def test_roles_that_lack_a_part(name: str) -> None:
+    changed = copy.deepcopy(PLAIN)
+    del changed["roles"][name]
+    with pytest.raises(ValueError, match=name):
+        from_plain(Manifest, changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("frequency", "fortnight"), ("frequency", 3), ("style", "DD.MM.")]
+)
+def test_calendars_that_do_not_exist(name: str, value: object) -> None:
+    changed = copy.deepcopy(PLAIN)
+    changed["calendar"][name] = value
+    with pytest.raises(ValueError, match=r"\S"):
+        from_plain(Manifest, changed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "plain"),
+    [
+        (int, True),
+        (int, 1.0),
+        (int, "1"),
+        (float, True),
+        (float, "1"),
+        (str, 1),
+        (bool, 1),
+        (tuple[int, ...], "12"),
+        (tuple[int, ...], [1, "2"]),
+        (tuple[int, str], [1]),
+        (int | None, "x"),
+        (ModelSpec, []),
+        (ModelSpec, {"horizon": 1, "lookback": 5, "patch": 2}),
+        (ModelSpec, {"horizon": 1, "lookback": 4, "patch": 2, "cell": "transformer"}),
+    ],
+)
+def test_scalars_are_not_bent(kind: Any, plain: object) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        from_plain(kind, plain)
+
+
+def test_whole_numbers_may_stand_for_fractions() -> None:
+    value = from_plain(float, 3)
+    assert value == 3.0
+    assert isinstance(value, float)
+
+
+def test_what_json_cannot_say_is_not_stored() -> None:
+    with pytest.raises(TypeError, match="ndarray"):
+        to_plain({"values": np.ones(3)})

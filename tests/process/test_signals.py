@@ -1,0 +1,173 @@
+"""What signals leave behind: the best so far, the older model, and never half a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from running import MONTHLY, PATIENCE, Finished, Trained, contents, run, succeed
+from safetensors.numpy import load_file
+from terminals import Watched, reading_pipe, watched
+
+MODEL = "model.safetensors"
+METRICS = "model.metrics.json"
+CHECKPOINT = "model.safetensors.checkpoint"
+TRAIN = ["train", "sales.csv", "--lookback", "24"]
+#: Many small steps, so that there is time to stop between them; patience ends the search.
+LONG = {"LSTMCAST_STEPS": "100000", "LSTMCAST_LEARNING_RATE": "0.0001"}
+#: A run that ends by itself after a while.
+SHORT = {"LSTMCAST_STEPS": "150"}
+
+SEARCHING = r"Learning +\S* *(?:[3-9]|\d{2,})/\d+"
+REFITTING = r"all data +\S* *(?:[3-9]|\d{2,})/\d+"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sales.csv").write_text(MONTHLY)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what an uninterrupted training makes, forecast included."""
+    folder = tmp_path_factory.mktemp("straight")
+    (folder / "sales.csv").write_text(MONTHLY)
+    succeed(folder, TRAIN, env=SHORT)
+    succeed(folder, ["predict"])
+    return folder
+
+
+def interrupt(folder: Path, number: signal.Signals, stage: str = SEARCHING) -> Finished:
+    """Start a training and send it a signal once it has taken some steps of a stage."""
+    with watched(folder, TRAIN, SHORT) as training:
+        training.wait_for(stage)
+        training.send(number)
+        return training.finish()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_publishes_the_best_so_far(folder: Path, number: signal.Signals) -> None:
+    finished = interrupt(folder, number)
+    assert finished.code == 128 + number
+    assert "Interrupted: the best weights so far are in the model." in finished.stderr
+    assert "--resume" in finished.stderr
+    assert set(contents(folder)) == {"sales.csv", MODEL, METRICS, CHECKPOINT}
+    succeed(folder, ["predict", "--quiet"])
+
+
+def test_a_signal_leaves_an_older_model_alone(folder: Path, trained: Trained) -> None:
+    shutil.copy(trained.model, folder / MODEL)
+    finished = interrupt(folder, signal.SIGTERM)
+    assert finished.code == 143
+    assert "the older model is untouched" in finished.stderr
+    assert set(contents(folder)) == {"sales.csv", MODEL, CHECKPOINT}
+    assert (folder / MODEL).read_bytes() == trained.model.read_bytes()
+
+
+@pytest.mark.parametrize("stage", [SEARCHING, REFITTING], ids=["searching", "refitting"])
+def test_resuming_ends_where_a_straight_run_does(folder: Path, straight: Path, stage: str) -> None:
+    assert interrupt(folder, signal.SIGINT, stage).code == 130
+    succeed(folder, [*TRAIN, "--resume"], env=SHORT)
+    assert set(contents(folder)) == {"sales.csv", MODEL, METRICS}
+    succeed(folder, ["predict"])
+    assert (folder / "forecast.csv").read_bytes() == (straight / "forecast.csv").read_bytes()
+    resumed, expected = load_file(folder / MODEL), load_file(straight / MODEL)
+    assert {name: weight.tobytes() for name, weight in resumed.items()} == {
+        name: weight.tobytes() for name, weight in expected.items()
+    }
+
+
+def test_a_checkpoint_of_other_data_is_refused(folder: Path) -> None:
+    interrupt(folder, signal.SIGINT)
+    (folder / "sales.csv").write_text(MONTHLY.replace(",100\n", ",101\n").replace(",136", ",137"))
+    before = contents(folder)
+    finished = run(folder, [*TRAIN, "--resume"], env=SHORT)
+    assert finished.code == 2
+    assert "belongs to other data or other settings" in finished.stderr
+    assert "--resume" in finished.stderr
+    assert contents(folder) == before
+
+
+def test_a_second_signal_stops_at_once(folder: Path) -> None:
+    with reading_pipe(folder, ["train", "data.csv"]) as training:
+        before = set(contents(folder))
+        _send_until_it_ends(training, signal.SIGINT)
+        assert training.wait(PATIENCE) == 130
+        assert set(contents(folder)) == before - {f"{MODEL}.lock"}
+
+
+def test_both_signals_at_once_stop_at_once(folder: Path) -> None:
+    with watched(folder, TRAIN, LONG) as training:
+        training.wait_for(SEARCHING)
+        for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
+            training.send(number)
+        finished = training.finish()
+    assert finished.code in {130, 143}
+    assert "Traceback" not in finished.stderr
+    assert set(contents(folder)) == {"sales.csv"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", ["predict", "inspect"])
+def test_a_signal_ends_reading(
+    folder: Path, trained: Trained, command: str, number: signal.Signals
+) -> None:
+    model = ["-m", str(trained.model)] if command == "predict" else []
+    with reading_pipe(folder, [command, "data.csv", *model]) as reader:
+        before = set(contents(folder))
+        reader.send_signal(number)
+        out, err = reader.communicate(timeout=PATIENCE)
+        assert reader.returncode == 128 + number
+        assert out == b""
+        assert err == b"Error: interrupted\n"
+        assert set(contents(folder)) == before
+
+
+def test_a_kill_leaves_no_torn_file(folder: Path, trained: Trained) -> None:
+    shutil.copy(trained.model, folder / MODEL)
+    with watched(folder, TRAIN, LONG) as training:
+        training.wait_for(SEARCHING)
+        training.send(signal.SIGKILL)
+        assert training.finish().code == -signal.SIGKILL
+    assert set(contents(folder)) == {"sales.csv", MODEL, f"{MODEL}.lock"}
+    assert (folder / MODEL).read_bytes() == trained.model.read_bytes()
+    succeed(folder, TRAIN, env={"LSTMCAST_STEPS": "2"})  # the dead run's lock is nobody's
+    assert set(contents(folder)) == {"sales.csv", MODEL, METRICS}
+
+
+def test_a_second_training_of_the_same_model_waits_for_later(folder: Path) -> None:
+    with reading_pipe(folder, ["train", "data.csv"]):
+        before = set(contents(folder))
+        second = run(folder, TRAIN)
+        assert second.code == 75
+        assert "another run is writing model.safetensors" in second.stderr
+        assert set(contents(folder)) == before
+        succeed(folder, [*TRAIN, "-o", "other.safetensors"], env={"LSTMCAST_STEPS": "2"})
+
+
+def test_an_ignored_interrupt_stays_ignored(folder: Path) -> None:
+    program = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *_tool()]
+    with watched(folder, TRAIN, SHORT, program=program) as training:
+        training.wait_for(SEARCHING)
+        training.send(signal.SIGINT)
+        assert training.finish().code == 0
+
+
+def _tool() -> list[str]:
+    from running import TOOL
+
+    return list(TOOL)
+
+
+def _send_until_it_ends(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal again and again: two that come too fast are one."""
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        process.send_signal(number)
+        time.sleep(0.2)

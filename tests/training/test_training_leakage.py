@@ -1,0 +1,63 @@
+"""What lies after a split is invisible before it: weights are the same to the bit."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from builders import NAN, series_set
+from training_plans import Recorder, damped_waves, same_arrays, small_plan, trainer_of
+
+from lstmcast.training.run import Plan, run
+from lstmcast.training.trainer import Arrays
+
+SERIES = damped_waves(60, 48, 33)
+
+
+def plan_with(garbage: float | None, ends: str) -> Plan:
+    """Return a plan whose values from the given ends on are garbage."""
+    plan = small_plan(series_set(*SERIES))
+    if garbage is None:
+        return plan
+    splits = plan.splits
+    first = splits.training_end if ends == "training" else plan.data.lengths.copy()
+    if ends == "holdout":
+        first[splits.holdout_series] = splits.holdout_cutoffs
+    data = plan.data.until(plan.data.lengths)
+    for index, step in enumerate(first):
+        data.series(index)[step:] = garbage
+    return dataclasses.replace(plan, data=data)
+
+
+def trained(plan: Plan) -> tuple[list[float], Arrays]:
+    trainer = trainer_of(plan)
+    losses = [trainer.advance() for _ in range(10)]
+    return losses, trainer.state()
+
+
+@pytest.mark.parametrize("garbage", [0.0, 1e9, -1e9, NAN])
+def test_training_does_not_see_validation(garbage: float) -> None:
+    clean_losses, clean = trained(plan_with(None, "training"))
+    spoiled_losses, spoiled = trained(plan_with(garbage, "training"))
+    assert spoiled_losses == clean_losses
+    assert same_arrays(spoiled, clean)
+
+
+def test_but_it_sees_the_last_value_before() -> None:
+    plan = plan_with(None, "training")
+    _, clean = trained(plan)
+    plan.data.series(0)[plan.splits.training_end[0] - 1] = 1e3
+    _, spoiled = trained(plan)
+    assert not same_arrays(spoiled, clean)
+
+
+@pytest.mark.parametrize("garbage", [0.0, 1e9, -1e9, NAN])
+def test_nothing_validated_sees_the_held_out_horizon(garbage: float) -> None:
+    clean, spoiled = Recorder(), Recorder()
+    expected = run(plan_with(None, "holdout"), "it", clean.control(), None)
+    made = run(plan_with(garbage, "holdout"), "it", spoiled.control(), None)
+    assert same_arrays(made.validated, expected.validated)
+    assert (made.steps, made.trust) == (expected.steps, expected.trust)
+    assert not same_arrays(made.published, expected.published)
+    assert np.isfinite(made.published["head.output.weight"]).all()
