@@ -62,10 +62,6 @@ class Calendar:
         ordinals, rest = np.divmod(positions - self._origin, step_length(self.frequency))
         return ordinals, fits & (rest == 0)
 
-    def local_times(self, ordinals: IntArray) -> IntArray:
-        """Return local time in seconds since 1970-01-01 (step numbers for ``step``), [N]."""
-        return self._resolve(ordinals)[0]
-
     def format(self, ordinals: IntArray) -> list[str]:
         """Write grid ordinals as time stamps in the style of the data."""
         wall, offsets = self._resolve(np.asarray(ordinals, dtype=np.int64))

@@ -85,11 +85,6 @@ def load_zone(name: str, low: int, high: int) -> Zone:
     return Zone(np.array(transitions, np.int64), np.array(found, np.int64))
 
 
-def check_zone(name: str) -> None:
-    """Raise UsageError unless the zone exists."""
-    load_zone(name, 0, 0)
-
-
 def fixed_zone(seconds: int) -> str:
     """Return the name of the zone that lies so many seconds east of UTC all year."""
     hours, minutes = divmod(abs(seconds) // 60, 60)

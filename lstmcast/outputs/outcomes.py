@@ -26,6 +26,12 @@ def network(spec: ModelSpec) -> str:
 
 def training(spec: ModelSpec, record: TrainingRecord) -> Text:
     """Return what was trained, for how long, and why it ended."""
+    if record.ended == "too short":
+        return Text(
+            "Not trained: too few rows to validate what is learnt. The model repeats the"
+            " last season, or the last value, and its usual errors.",
+            style="yellow",
+        )
     ended = "" if record.ended == "finished" else f"; ended: {record.ended}"
     size = f"{count(record.parameters, 'weight')}, {count(record.steps, 'step')}"
     return Text(f"Trained: {network(spec)} ({size}, {duration(record.seconds)}{ended})")

@@ -22,13 +22,14 @@ def holdout_report(holdout: HoldoutReport, *, glyphs: Glyphs = UNICODE) -> list[
     """Return heading, score table, verdict and skill by step."""
     where = f"of {count(holdout.series, 'series', 'series')}, " if holdout.series > 1 else ""
     heading = f"Tested on the last {count(holdout.horizon, 'step')} {where}held back from training"
+    by_step = skill_line(holdout.skill_by_step, glyphs=glyphs)
     return [
         Text(),
         Text(heading),
         score_table(holdout.scores, glyphs=glyphs),
         Text(),
         verdict(holdout),
-        skill_line(holdout.skill_by_step, glyphs=glyphs),
+        *([by_step] if by_step is not None else []),
     ]
 
 
@@ -72,11 +73,14 @@ def verdict(holdout: HoldoutReport) -> Text:
                 style="yellow")  # fmt: skip
 
 
-def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> Text:
-    """Return how the skill changes from the first step ahead to the last, in one line."""
+def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> Text | None:
+    """Return how the skill changes from the first step ahead to the last, in one line.
+
+    None when fewer than two steps have a skill.
+    """
     known = [skill for skill in by_step if skill is not None]
     if len(known) < 2:
-        return Text()
+        return None
     ends = [percent(skill, sign=True, glyphs=glyphs) for skill in (known[0], known[-1])]
     return Text.assemble(
         ("Skill by step  ", "dim"),

@@ -20,6 +20,8 @@ from lstmcast.training.validation import Validation
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, training_cutoffs
 
+_FEWEST_WINDOWS = 4  # to validate on; with fewer, the best step is a matter of luck
+
 Ended = Literal["finished", "time limit", "interrupted", "too short"]
 
 
@@ -77,7 +79,8 @@ class _Run:
 
     def from_checkpoint(self, resume: Checkpoint | None) -> Outcome:
         """Run from the start, or from where a checkpoint stands."""
-        if not len(self._plan.splits.validation_series) or self._early.pool.total == 0:
+        windows = len(self._plan.splits.validation_series)
+        if windows < _FEWEST_WINDOWS or self._early.pool.total == 0:
             return self._too_short()
         if resume is None:
             recipe = fit_schedule(

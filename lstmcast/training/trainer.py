@@ -23,6 +23,7 @@ from lstmcast.model.initialisation import initialise
 from lstmcast.model.losses import pinball_loss
 from lstmcast.model.network import Network
 from lstmcast.model.spec import ModelSpec
+from lstmcast.training.baseline_errors import error_quantiles
 from lstmcast.training.recipe import Recipe
 from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
 
@@ -109,18 +110,9 @@ class Trainer:
 
     def _baseline_errors(self) -> Tensor:
         """Return quantiles [H, Q] of the repeated season's errors, in the windows' units."""
-        spec = self.network.spec
-        offsets = np.zeros((spec.horizon, len(spec.quantiles)), dtype=np.float32)
-        if self.material.pool.total == 0:
-            return torch.from_numpy(offsets)
-        series, cutoffs = self.material.pool.draw(_ERROR_WINDOWS, self._draws)
+        series, cutoffs = self.material.pool.sample(_ERROR_WINDOWS, self._draws)
         windows = gather(self.material.data, series, cutoffs, self.material.shape)
-        errors = windows.target - windows.inputs.baseline  # [B, H]
-        for step in range(spec.horizon):
-            seen = errors[windows.target_observed[:, step] > 0, step]
-            if len(seen):
-                offsets[step] = np.quantile(seen, spec.quantiles)
-        return torch.from_numpy(offsets)
+        return torch.from_numpy(error_quantiles(windows, self.network.spec.quantiles))
 
     def weights(self) -> Arrays:
         """Return a copy of the averaged weights, the ones that are validated and published."""

@@ -112,6 +112,14 @@ class CutoffPool:
         """Return the number of windows to draw from."""
         return int(self.count.sum())
 
+    def sample(self, size: int, generator: np.random.Generator) -> tuple[IntArray, IntArray]:
+        """Return every pair once if there are at most ``size``, else draw ``size`` of them."""
+        if self.total > size:
+            return self.draw(size, generator)
+        series = np.repeat(np.arange(len(self.count)), self.count)
+        before = np.cumsum(self.count) - self.count
+        return series, self.first[series] + np.arange(self.total) - before[series]
+
     def draw(self, size: int, generator: np.random.Generator) -> tuple[IntArray, IntArray]:
         """Draw ``size`` pairs, every window being equally likely."""
         ends = np.cumsum(self.count)

@@ -61,12 +61,15 @@ class Watched:
 
 @contextmanager
 def watched(
-    folder: Path, arguments: Sequence[str], env: Mapping[str, str] | None = None
+    folder: Path,
+    arguments: Sequence[str],
+    env: Mapping[str, str] | None = None,
+    program: Sequence[str] = TOOL,
 ) -> Iterator[Watched]:
     """Start the tool with standard error on a terminal of 80 columns."""
     terminal, end = pty.openpty()
     process = subprocess.Popen(
-        [*TOOL, *arguments],
+        [*program, *arguments],
         cwd=folder,
         env=environment({"COLUMNS": "80", "TERM": "xterm-256color", **(env or {})}),
         stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lstmcast.data.columns.names import COUNTERS, TIMES, is_like_time, rank
 from lstmcast.data.moments.parts import PARTS, part_of
-from lstmcast.data.moments.stamps import looks_like_time
+from lstmcast.data.moments.recognise import looks_like_time
 from lstmcast.data.moments.wholenumbers import are_whole_numbers
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -107,8 +107,3 @@ def _count_occurrences(
     occurrence[order] = np.arange(len(rows)) - starts[group]
     count[order] = np.bincount(group)[group]
     return occurrence, count
-
-
-def in_utc(instants: Instants) -> Instants:
-    """Return the same instants with UTC for local time."""
-    return replace(instants, wall=instants.utc, zone="+00:00", changing=False)

@@ -75,4 +75,3 @@ def _shape_table() -> ByteMatrix:
         elif text.isalpha() and text not in "TZ":
             table[character] = ord("A")
     return table
-

@@ -13,16 +13,15 @@ import numpy.typing as npt
 from lstmcast.data.moments.cells import LaidOut, read_offsets, read_wall
 from lstmcast.data.moments.column import TimeColumn
 from lstmcast.data.moments.layouts import Kind, match_layout
+from lstmcast.data.moments.looks import find_style
 from lstmcast.data.moments.order import Verdict, judge_regularity, judge_values
 from lstmcast.data.moments.shapes import ShapeGroup, group_by_shape
 from lstmcast.data.moments.wholenumbers import (
     Meaning,
     are_whole_numbers,
-    guess_meaning,
     read_whole_times,
 )
 from lstmcast.data.notes import Note
-from lstmcast.data.styles import DATE_STYLE
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
@@ -49,25 +48,6 @@ class Stamps:
     day_first: bool | None  # how 03/04/2024 was read; None if there is nothing like it
     is_unix: bool = False  # the cells count seconds or fractions of them
     notes: tuple[Note, ...] = ()
-
-
-def looks_like_time(cells: list[str], name: str, *, numbers_too: bool) -> bool:
-    """Return whether most cells of a column are written like moments.
-
-    Plain numbers count only with ``numbers_too``; packed dates always do.
-    """
-    cells = [cell for cell in cells if cell]
-    if not cells:
-        return False
-    if are_whole_numbers(cells):
-        values = np.array([int(cell.partition(".")[0]) for cell in cells], dtype=np.int64)
-        return numbers_too or guess_meaning(values, name) == "packed"
-    readable = sum(
-        len(group.rows)
-        for group in group_by_shape(cells)
-        if (numbers_too or not _is_number(group.shape)) and match_layout(group.shape) is not None
-    )
-    return 2 * readable > len(cells)
 
 
 def read_stamps(
@@ -103,7 +83,7 @@ def read_stamps(
         kind=layouts[0].kind,
         wall=wall,
         offsets=offsets if aware.any() else None,
-        style=_find_style(layouts),
+        style=find_style(layouts),
         day_first=order,
         notes=notes,
     )
@@ -123,15 +103,6 @@ def _read_whole(column: TimeColumn, meaning: Meaning | None) -> Stamps:
         style=times.style,
         day_first=None,
         is_unix=times.is_utc,
-    )
-
-
-def _is_number(shape: str) -> bool:
-    """Return whether cells of a shape may be plain numbers such as ``1.25``."""
-    return (
-        not shape.strip("9.,+-")
-        and shape.count(".") + shape.count(",") < 2
-        and ("-" not in shape[1:])
     )
 
 
@@ -208,31 +179,4 @@ def _check_offsets(column: TimeColumn, aware: BoolArray) -> None:
         f"{column.table.place(rows[0], column.name)}: {cells[0]!r} has a UTC offset, but "
         f"{cells[1]!r} in line {column.table.lines[rows[1]]} has none",
         hint="Write all times with an offset, or none.",
-    )
-
-
-def _find_style(layouts: list[LaidOut]) -> str:
-    """Return the ISO style that keeps the precision of the cells."""
-    kind = layouts[0].kind
-    if kind == "month":
-        return "YYYY-MM"
-    clocks = [cells for cells in layouts if cells.has("hour")]
-    if kind != "time" or not clocks:
-        return DATE_STYLE
-    separator = "T" if all(cells.match["separator"] == "T" for cells in clocks) else " "
-    seconds = ":ss" if any(cells.has("second_of_minute") for cells in clocks) else ""
-    return f"YYYY-MM-DD{separator}hh:mm{seconds}{_offset_style(clocks)}"
-
-
-def _offset_style(clocks: list[LaidOut]) -> str:
-    """Return how the cells write their UTC offset."""
-    if all(cells.has("zulu") for cells in clocks):
-        return "Z"
-    if all(cells.has("sign") and not cells.has("colon") for cells in clocks):
-        minutes = any(cells.has("offset_minutes") for cells in clocks)
-        return "±hhmm" if minutes else "±hh"
-    return (
-        "±hh:mm"
-        if any(cells.has("sign") or cells.has("zone_name") or cells.has("zulu") for cells in clocks)
-        else ""
     )
