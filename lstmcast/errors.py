@@ -8,7 +8,7 @@
     ├── MissingDependencyError     7   an optional package is not installed
     ├── NumericalError             8   the numbers went to infinity
     ├── LockedError               75   another run is at work; try later
-    └── InterruptedRun       130/143   a signal ended the run; its state is saved
+    └── RunInterruptedError       130/143   a signal ended the run; its state is saved
 
 Library code raises these once and prints nothing; the command line turns them into
 one sentence, a hint and an exit code. Unknown codes must be treated as failures: new
@@ -84,7 +84,7 @@ class LockedError(LstmcastError):
     code = "locked"
 
 
-class InterruptedRun(LstmcastError):
+class RunInterruptedError(LstmcastError):
     """A signal asked the run to stop; ``exit_code`` is 128 + the signal's number."""
 
     code = "interrupted"

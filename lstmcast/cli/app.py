@@ -22,7 +22,7 @@ from lstmcast.cli.inspect import inspect
 from lstmcast.cli.predict import predict
 from lstmcast.cli.signals import ending_cleanly
 from lstmcast.cli.train import train
-from lstmcast.errors import InterruptedRun, LstmcastError, UsageError
+from lstmcast.errors import LstmcastError, RunInterruptedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def _run(words: list[str], terminal: Terminal) -> int:
         except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes a sentence
             return _fail(terminal, _bug(error))
     number = interruption.signal_number or 2
-    return _fail(terminal, InterruptedRun("interrupted", signal_number=number))
+    return _fail(terminal, RunInterruptedError("interrupted", signal_number=number))
 
 
 def _fail(terminal: Terminal, error: LstmcastError) -> int:

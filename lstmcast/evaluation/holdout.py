@@ -56,12 +56,16 @@ def _score(
     reference: FloatArray,
     intervals: ForecastSet | None = None,
 ) -> Scores:
-    coverage = None if intervals is None else {
-        f"{level:g}": metrics.interval_coverage(actual, lower, upper)
-        for level, lower, upper in zip(
-            intervals.levels, intervals.lower, intervals.upper, strict=True
-        )
-    }
+    coverage = (
+        None
+        if intervals is None
+        else {
+            f"{level:g}": metrics.interval_coverage(actual, lower, upper)
+            for level, lower, upper in zip(
+                intervals.levels, intervals.lower, intervals.upper, strict=True
+            )
+        }
+    )
     return Scores(
         mae=metrics.mean_absolute_error(actual, made),
         rmse=metrics.root_mean_squared_error(actual, made),

@@ -80,7 +80,7 @@ def choose_lags(
     if not len(flat):  # validation windows in a gap
         return (held[0], 1)
     errors = {
-        lag: np.mean(
+        lag: np.median(  # one series that has gone flat must not decide for all
             _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future))
             / np.maximum(flat, 1e-12)
         )

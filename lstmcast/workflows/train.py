@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,15 +13,14 @@ from lstmcast import clock
 from lstmcast.artifact.checkpoint_file import checkpoint_path
 from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
 from lstmcast.artifact.store import Model, write_model
-from lstmcast.config import Config
+from lstmcast.config import Config, ForecastConfig
 from lstmcast.data.load import LoadedData, load_series
-from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import DataError
 from lstmcast.evaluation.holdout import score_holdout
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.files import ensure_writable, lock, write_atomic
-from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.inference.forecast import Forecaster, ForecastSet, forecast
 from lstmcast.inference.weights import Weights
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
@@ -28,6 +28,9 @@ from lstmcast.training.events import Listener, StopFlag
 from lstmcast.windows.sampling import gather_future
 from lstmcast.workflows.design import Design, design_training
 from lstmcast.workflows.reports import TrainReport
+
+if TYPE_CHECKING:  # it needs torch, which everything before training does without
+    from lstmcast.training.run import Outcome
 
 
 def train(
@@ -49,7 +52,7 @@ def train(
     with lock(model_path):
         started = clock.monotonic()
         loaded = load_series(source, config.data)
-        data, notes = _with_values(loaded)
+        data = _with_values(loaded)
         design = design_training(data, config)
         from lstmcast.workflows.training import train_network  # torch, one second
 
@@ -63,7 +66,6 @@ def train(
             listen=listen,
             stop=stop,
         )
-        holdout = _score(data, design, outcome.validated, config)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
             created=clock.now().isoformat(timespec="seconds"),
@@ -72,51 +74,41 @@ def train(
             shape=design.shape,
             roles=loaded.roles,
             calendar=data.calendar,
-            data=_describe(loaded, data),
-            training=TrainingRecord(
-                seed=config.training.seed,
-                steps=outcome.steps,
-                trust=outcome.trust,
-                batch_size=design.recipe.batch_size,
-                learning_rate=design.recipe.learning_rate,
-                windows=outcome.windows,
-                parameters=sum(int(weight.size) for weight in outcome.published.values()),
-                seconds=clock.monotonic() - started,
-                refitted=outcome.refitted,
-                ended=outcome.ended,
-            ),
-            holdout=holdout,
+            data=_describe_data(loaded, data),
+            training=_describe_training(design, outcome, config.training.seed, started),
+            holdout=_score(data, design, outcome.validated, config.forecast),
         )
-        metrics_path = model_path.with_suffix(".metrics.json")
         unfinished = outcome.checkpoint is not None
         published = not (unfinished and model_path.exists())
         if published:
-            write_model(model_path, Model(manifest=manifest, weights=outcome.published))
-            document = metrics_document(manifest, model_path=model_path)
-            write_atomic(metrics_path, encode_document(document))
+            _publish(model_path, Model(manifest=manifest, weights=outcome.published))
         if not unfinished:
             checkpoint_path(model_path).unlink(missing_ok=True)
-    forecaster = Forecaster(spec=design.spec, shape=design.shape, weights=outcome.published)
     return TrainReport(
         manifest=manifest,
         model_path=model_path,
-        metrics_path=metrics_path,
+        metrics_path=_metrics_path(model_path),
         source=loaded.source,
         series=data,
-        notes=notes,
-        example=forecast(
-            forecaster,
-            data.select(np.array([0])),
-            horizon=design.shape.horizon,
-            levels=config.forecast.level,
-            allow_negative=config.forecast.allow_negative,
-        ),
+        notes=loaded.notes,
+        example=_forecast(data.select(np.array([0])), design, outcome.published, config.forecast),
         published=published,
         checkpoint_path=checkpoint_path(model_path) if unfinished else None,
     )
 
 
-def _with_values(loaded: LoadedData) -> tuple[SeriesSet, tuple[Note, ...]]:
+def _metrics_path(model_path: Path) -> Path:
+    return model_path.with_suffix(".metrics.json")
+
+
+def _publish(model_path: Path, model: Model) -> None:
+    """Write the metrics, then the model: a reader who sees the new model finds its metrics."""
+    document = metrics_document(model.manifest, model_path=model_path)
+    write_atomic(_metrics_path(model_path), encode_document(document))
+    write_model(model_path, model)
+
+
+def _with_values(loaded: LoadedData) -> SeriesSet:
     """Return the series that hold at least one value; raise DataError when none does."""
     data = loaded.series
     filled = np.flatnonzero(data.lengths > 0)
@@ -125,31 +117,54 @@ def _with_values(loaded: LoadedData) -> tuple[SeriesSet, tuple[Note, ...]]:
             f"no value in column {', '.join(loaded.roles.targets)} to learn from",
             hint="name the column to forecast with --target",
         )
-    return (data if len(filled) == len(data) else data.select(filled)), loaded.notes
+    return data if len(filled) == len(data) else data.select(filled)
+
+
+def _forecast(
+    data: SeriesSet, design: Design, weights: Weights, config: ForecastConfig
+) -> ForecastSet:
+    return forecast(
+        Forecaster(spec=design.spec, shape=design.shape, weights=weights),
+        data,
+        horizon=design.shape.horizon,
+        levels=config.level,
+        allow_negative=config.allow_negative,
+    )
 
 
 def _score(
-    data: SeriesSet, design: Design, weights: Weights, config: Config
+    data: SeriesSet, design: Design, weights: Weights, config: ForecastConfig
 ) -> HoldoutReport | None:
-    """Score the last horizon of every series that is long enough, or return None."""
+    """Score the last horizon of every series that is long enough; None if none is."""
     splits = design.splits
     if not len(splits.holdout_series):
         return None
     scored = data.select(splits.holdout_series)
     known = scored.until(splits.holdout_cutoffs)
-    made = forecast(
-        Forecaster(spec=design.spec, shape=design.shape, weights=weights),
-        known,
-        horizon=design.shape.horizon,
-        levels=config.forecast.level,
-        allow_negative=config.forecast.allow_negative,
-    )
     everyone = np.arange(len(scored))
     actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
+    made = _forecast(known, design, weights, config)
     return score_holdout(known, actual, made, season=design.shape.season)
 
 
-def _describe(loaded: LoadedData, data: SeriesSet) -> DataRecord:
+def _describe_training(
+    design: Design, outcome: Outcome, seed: int, started: float
+) -> TrainingRecord:
+    return TrainingRecord(
+        seed=seed,
+        steps=outcome.steps,
+        trust=outcome.trust,
+        batch_size=design.recipe.batch_size,
+        learning_rate=design.recipe.learning_rate,
+        windows=outcome.windows,
+        parameters=sum(int(weight.size) for weight in outcome.published.values()),
+        seconds=clock.monotonic() - started,
+        refitted=outcome.refitted,
+        ended=outcome.ended,
+    )
+
+
+def _describe_data(loaded: LoadedData, data: SeriesSet) -> DataRecord:
     ends = data.starts + data.lengths - 1
     first, last = data.calendar.format(np.array([data.starts.min(), ends.max()]))
     return DataRecord(

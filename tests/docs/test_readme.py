@@ -12,7 +12,7 @@ import pytest
 
 from lstmcast.cli.app import BROKEN_PIPE
 from lstmcast.config import Config
-from lstmcast.errors import InterruptedRun, LstmcastError
+from lstmcast.errors import LstmcastError, RunInterruptedError
 from lstmcast.settings import COMMAND_VARIABLES, resolve
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def test_exit_codes_are_those_of_the_error_tree(readme: Readme) -> None:
         for code in codes.split(",")
     }
     tree = {(error.exit_code, error.code) for error in _errors(LstmcastError)}
-    tree -= {(InterruptedRun.exit_code, InterruptedRun.code)}  # the signal decides
-    tree |= {(128 + number, InterruptedRun.code) for number in (2, 15)}
+    tree -= {(RunInterruptedError.exit_code, RunInterruptedError.code)}  # the signal decides
+    tree |= {(128 + number, RunInterruptedError.code) for number in (2, 15)}
     assert written == tree | {(0, ""), (BROKEN_PIPE, "")}
 
 

@@ -148,6 +148,19 @@ def test_validation_windows_without_values_decide_nothing() -> None:
     assert chosen_lags(series_set(values), (12,)) == (12, 1)
 
 
+@pytest.mark.parametrize("end", range(70, 110, 5))
+def test_one_discontinued_series_does_not_decide_for_all(end: int) -> None:
+    data = seasonal_panel(*[120] * 20)
+    data.series(3)[end:] = 0.0
+    assert chosen_lags(data, (12,)) == (12, 1)
+
+
+def test_a_series_gone_flat_repeats_its_last_value() -> None:
+    values = seasonal_panel(120).values
+    values[95:] = 0.0
+    assert chosen_lags(series_set(values), (12,)) == (1,)
+
+
 def test_values_of_the_held_out_horizon_choose_nothing() -> None:
     data = seasonal_panel(144)
     before = chosen_lags(data, (12,))
