@@ -63,6 +63,16 @@ def ensure_writable(path: Path) -> None:
         raise _unwritable(path, f"no permission to write in {folder}")
 
 
+def ensure_apart(output: Path, *inputs: Path) -> None:
+    """Raise UsageError where ``output`` would replace one of the files that are read."""
+    for path in inputs:
+        if output.exists() and path.exists() and output.samefile(path):
+            raise UsageError(
+                f"cannot write {output}: it is one of the files to be read",
+                hint="choose another place with --output FILE",
+            )
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of ``data`` in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

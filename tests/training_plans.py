@@ -72,16 +72,17 @@ def damped_waves(*lengths: int) -> list[npt.NDArray[np.float64]]:
     return made
 
 
-def material_of(plan: Plan) -> Material:
-    """Return what the first stage of a plan trains on."""
-    data = plan.data.until(plan.splits.training_end)
+def material_of(plan: Plan, *, refit: bool = False) -> Material:
+    """Return what the first stage of a plan trains on, or the second."""
+    data = plan.data if refit else plan.data.until(plan.splits.training_end)
     pool = training_cutoffs(data.lengths, horizon=plan.shape.horizon, season=plan.shape.season)
     return Material(data=data, pool=pool, shape=plan.shape)
 
 
-def trainer_of(plan: Plan) -> Trainer:
-    """Return a trainer of the first stage of a plan."""
-    return Trainer(plan.spec, plan.recipe, material_of(plan), seed=plan.seed, device=plan.device)
+def trainer_of(plan: Plan, *, refit: bool = False) -> Trainer:
+    """Return a trainer of the first stage of a plan, or of the second."""
+    material = material_of(plan, refit=refit)
+    return Trainer(plan.spec, plan.recipe, material, seed=plan.seed, device=plan.device)
 
 
 class Recorder:

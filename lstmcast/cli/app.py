@@ -100,6 +100,8 @@ def _run(words: list[str], terminal: Terminal) -> int:
             pass  # reported below, like the one that typer caught
         except BrokenPipeError:
             raise
+        except SystemExit:  # what typer makes of a broken pipe, though told not to exit
+            raise BrokenPipeError from None
         except LstmcastError as error:
             return _fail(terminal, error)
         except typer.TyperException as error:

@@ -124,9 +124,9 @@ def _switched_on(name: str) -> bool:
 
 def open_closed_streams() -> None:
     """Give a process that was started without streams (``2>&-``) some that lead nowhere."""
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives on
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - lives on
             setattr(sys, name, nowhere)
 
 

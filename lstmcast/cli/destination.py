@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from lstmcast.errors import UsageError
-from lstmcast.files import ensure_writable, write_atomic
+from lstmcast.files import ensure_apart, ensure_writable, write_atomic
 from lstmcast.outputs.encoding import FORMATS, Format, format_of
 from lstmcast.outputs.forecasts import STYLES, Style
 
@@ -29,6 +29,11 @@ class Destination:
 
     path: Path | None
     form: Format
+
+    def ensure_apart(self, data: str | None, model: str) -> None:
+        """Raise UsageError where the forecast would replace the data or the model."""
+        if self.path is not None:
+            ensure_apart(self.path, Path(model), *([] if data is None else [Path(data)]))
 
     def deliver(self, data: bytes, terminal: Terminal) -> None:
         """Write an encoded forecast; with ``--json`` standard output is the document's."""

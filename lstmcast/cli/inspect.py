@@ -49,20 +49,10 @@ def inspect(
     """
     terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
-        "time": time,
-        "target": target,
-        "id": id,
-        "freq": freq,
-        "tz": tz,
-        "season": season,
-        "duplicates": duplicates,
-        "day_first": day_first,
-        "delimiter": delimiter,
-        "decimal": decimal,
-        "encoding": encoding,
-        "horizon": horizon,
-        "lookback": lookback,
-    }
+        "time": time, "target": target, "id": id, "freq": freq, "tz": tz, "season": season,
+        "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
+        "decimal": decimal, "encoding": encoding, "horizon": horizon, "lookback": lookback,
+    }  # fmt: skip
     settings = options.configure(flags, config)
 
     from lstmcast.artifact.store import is_model_file

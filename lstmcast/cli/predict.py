@@ -54,18 +54,10 @@ def predict(
     """
     terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
-        "horizon": horizon,
-        "level": level,
-        "allow_negative": allow_negative,
-        "time": time,
-        "target": target,
-        "id": id,
-        "duplicates": duplicates,
-        "day_first": day_first,
-        "delimiter": delimiter,
-        "decimal": decimal,
-        "encoding": encoding,
-    }
+        "horizon": horizon, "level": level, "allow_negative": allow_negative, "time": time,
+        "target": target, "id": id, "duplicates": duplicates, "day_first": day_first,
+        "delimiter": delimiter, "decimal": decimal, "encoding": encoding,
+    }  # fmt: skip
     settings = options.configure(flags, config)
 
     from lstmcast.cli.destination import choose_destination, choose_style
@@ -78,6 +70,7 @@ def predict(
     from lstmcast.workflows.predict import predict as run
 
     report = run(data, settings, model_path=Path(model))
+    destination.ensure_apart(report.source.path, model)
     roles = report.manifest.roles
     table = tabulate(report.forecast, time=roles.time, ids=roles.ids, style=names)
     destination.deliver(encode(table, destination.form), terminal)

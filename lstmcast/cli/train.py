@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +11,13 @@ import typer
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
+from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from lstmcast.config import Config
+    from lstmcast.training.events import TrainingEvent
     from lstmcast.workflows.reports import TrainReport
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for standard input.")]
@@ -56,47 +61,51 @@ def train(
     """
     terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
-        "time": time,
-        "target": target,
-        "id": id,
-        "freq": freq,
-        "tz": tz,
-        "season": season,
-        "duplicates": duplicates,
-        "day_first": day_first,
-        "delimiter": delimiter,
-        "decimal": decimal,
-        "encoding": encoding,
-        "horizon": horizon,
-        "lookback": lookback,
-        "cell": cell,
-        "bidirectional": bidirectional,
-        "hidden": hidden,
-        "layers": layers,
-        "seed": seed,
-        "device": device,
-        "time_limit": time_limit,
-    }
+        "time": time, "target": target, "id": id, "freq": freq, "tz": tz, "season": season,
+        "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
+        "decimal": decimal, "encoding": encoding, "horizon": horizon, "lookback": lookback,
+        "cell": cell, "bidirectional": bidirectional, "hidden": hidden, "layers": layers,
+        "seed": seed, "device": device, "time_limit": time_limit,
+    }  # fmt: skip
     settings = options.configure(flags, config)
+    report, signal_number = _run(terminal, data, settings, output=output, resume=resume)
+    _tell(terminal, report, _next_command(report, data, options.as_arguments(flags, config)))
+    return 0 if signal_number is None else 128 + signal_number
 
+
+def _run(
+    terminal: Terminal, data: str, settings: Config, *, output: str, resume: bool
+) -> tuple[TrainReport, int | None]:
+    """Train and return the report, and the number of the signal that ended training early."""
     from lstmcast.cli.progress import TrainingProgress
     from lstmcast.cli.signals import asking_to_stop
-    from lstmcast.files import ensure_writable
-    from lstmcast.training.events import StopFlag
+    from lstmcast.files import ensure_apart, ensure_writable
+    from lstmcast.training.events import StageStarted, StopFlag
 
+    if output == "-":
+        raise UsageError(
+            "a model cannot go to standard output", hint="name a file: --output model.safetensors"
+        )
     model_path = Path(output)
     ensure_writable(model_path)
+    ensure_apart(model_path, Path(data))
 
     from lstmcast.workflows.train import train as run
 
     stop = StopFlag()
-    with asking_to_stop(stop), TrainingProgress(stop, visible=terminal.progress) as progress:
+    with ExitStack() as started, TrainingProgress(stop, visible=terminal.progress) as progress:
+
+        def listen(event: TrainingEvent) -> None:
+            # Before training there is nothing to keep: until then a signal ends the run at once.
+            if isinstance(event, StageStarted) and event.stage == "validate":
+                started.enter_context(asking_to_stop(stop))
+            progress.listen(event)
+
         report = run(
-            data, settings, model_path=model_path, resume=resume, listen=progress.listen, stop=stop
+            data, settings, model_path=model_path, resume=resume, listen=listen, stop=stop
         )
     interrupted = report.manifest.training.ended == "interrupted"
-    _tell(terminal, report, _next_command(report, data, options.as_arguments(flags, config)))
-    return 128 + (stop.requested or 2) if interrupted else 0
+    return report, (stop.requested or signal.SIGINT) if interrupted else None
 
 
 def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:

@@ -38,10 +38,10 @@ def search(
 ) -> Best:
     """Train until validation stops improving, the schedule or the time ends, or a signal comes.
 
-    Half of the time left is kept for the refit. ``best`` continues an interrupted search.
+    Time is kept for a refit of as many steps. ``best`` continues an interrupted search.
     """
     recipe = trainer.recipe
-    time_given = control.seconds_left()
+    time_given, first_step = control.seconds_left(), trainer.step
     if best is None:
         best = _validate(trainer, validation, None, control)
     while trainer.step < recipe.steps and not control.stop.requested:
@@ -51,7 +51,9 @@ def search(
         control.listen(StepDone(stage="validate", step=trainer.step, steps=recipe.steps, loss=loss))
         if trainer.step % recipe.validate_every == 0 or trainer.step == recipe.steps:
             best = _validate(trainer, validation, best, control)
-            if control.seconds_left() < time_given * _refit_share(best.step, trainer.step):
+            time_left = control.seconds_left()
+            pace = (time_given - time_left) / (trainer.step - first_step)
+            if time_left < pace * _steps_after_another_validation(trainer):
                 break
     return best
 
@@ -62,9 +64,10 @@ def _is_stale(trainer: Trainer, best: Best) -> bool:
     return trainer.step - best.step >= recipe.patience * recipe.validate_every
 
 
-def _refit_share(best_step: int, step: int) -> float:
-    """Return the share of all time that a refit of ``best_step`` steps will need."""
-    return best_step / (step + best_step)
+def _steps_after_another_validation(trainer: Trainer) -> int:
+    """Return the steps to the next validation, and those of a refit if it is the best."""
+    interval = trainer.recipe.validate_every
+    return interval + (trainer.step + interval)
 
 
 def _validate(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lstmcast.config import Config
 from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesSet
@@ -39,7 +41,7 @@ def design_training(data: SeriesSet, config: Config) -> Design:
             f"a horizon of {horizon} steps needs longer series: the longest has {longest} steps",
             hint=f"try --horizon {max(1, longest // 6)}",
         )
-    seasons = (wanted.season,) if wanted.season else find_seasons(data, frequency.seasons)
+    seasons = (wanted.season,) if wanted.season else _seasons_before_holdout(data, horizon)
     season = seasons[0]
     splits = plan_splits(data.lengths, horizon=horizon, season=season)
     shape, patch = design_window(
@@ -59,3 +61,9 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     )
     recipe = choose_recipe(windows, config.training)
     return Design(shape=shape, spec=spec, recipe=recipe, splits=splits)
+
+
+def _seasons_before_holdout(data: SeriesSet, horizon: int) -> tuple[int, ...]:
+    """Return the seasons found without the last horizon, which must not guide any choice."""
+    ends = np.where(data.lengths > 2 * horizon, data.lengths - horizon, data.lengths)
+    return find_seasons(data.until(ends), data.calendar.frequency.seasons)

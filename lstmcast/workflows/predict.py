@@ -29,7 +29,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     model = read_model(model_path)
     manifest = model.manifest
     loaded = load_series(
-        source or _training_file(manifest.data.path, model_path),
+        _training_file(manifest.data.path, model_path) if source is None else source,
         config.data,
         expected=Expected(roles=manifest.roles, calendar=manifest.calendar),
     )

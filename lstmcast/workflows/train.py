@@ -48,7 +48,8 @@ def train(
     and leaves a checkpoint in any case. Raises DataError, UsageError, LockedError,
     NumericalError; nothing is written then.
     """
-    ensure_writable(model_path)
+    for path in (model_path, _metrics_path(model_path)):
+        ensure_writable(path)
     with lock(model_path):
         started = clock.monotonic()
         loaded = load_series(source, config.data)
@@ -98,7 +99,8 @@ def train(
 
 
 def _metrics_path(model_path: Path) -> Path:
-    return model_path.with_suffix(".metrics.json")
+    # Not with_suffix, to which the 2 of v1.2 is a suffix.
+    return model_path.with_name(model_path.name.removesuffix(".safetensors") + ".metrics.json")
 
 
 def _publish(model_path: Path, model: Model) -> None:

@@ -32,7 +32,7 @@ def measure_accuracy(folder: Path) -> list[Figure]:
         ]
     return [
         Figure(
-            name=f"MASE, air passengers, {len(_HELD_OUT)} years, {len(_SEEDS)} seeds",
+            name=f"MASE, air passengers, {len(_HELD_OUT)} x {len(_SEEDS)} runs",
             measured=fmean(fmean(by_seed) for by_seed in own.values()),
             unit="",
             against="seasonal naive",

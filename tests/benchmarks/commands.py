@@ -17,22 +17,22 @@ def measure_startup(folder: Path) -> list[Figure]:
     figures = []
     for option in ("--help", "--version"):
         own, base = compare([*LSTMCAST, option], importing("typer, rich"), folder, rounds=9)
-        figures.append(_time(f"lstmcast {option}", own, "import typer, rich", base, goal=2.5))
+        figures.append(_time(option, own, "import typer, rich", base, goal=2.5))
     return figures
 
 
 def measure_predict(folder: Path) -> list[Figure]:
     """Time ``predict`` with a saved model, and its peak memory."""
     figures = []
-    for name, data in (("144 rows", AIR_PASSENGERS), ("six hourly series", STATION_LOAD)):
+    for name, data in (("144 rows", AIR_PASSENGERS), ("5681 rows", STATION_LOAD)):
         model = str(folder / f"{data.stem}.safetensors")
         run_or_fail([*LSTMCAST, "train", str(data), "--output", model], folder)
         command = [*LSTMCAST, "predict", "--model", model, "--output", "out.csv"]
         own, base = compare(command, importing("pandas"), folder, rounds=9)
         figures += [
-            _time(f"lstmcast predict, {name}", own, "import pandas", base, goal=1.6),
+            _time(f"predict, {name}", own, "import pandas", base, goal=1.6),
             Figure(
-                name=f"lstmcast predict, {name}, peak memory",
+                name=f"predict, {name}: peak memory",
                 measured=own.peak_mb,
                 unit="MB",
                 against="import pandas",
@@ -49,7 +49,7 @@ def measure_train(folder: Path) -> list[Figure]:
     command = [*LSTMCAST, "train", str(AIR_PASSENGERS), "--output", "model.safetensors"]
     modules = "torch, pandas, sklearn"
     own, base = compare(command, importing(modules), folder, rounds=5)
-    return [_time("lstmcast train, 144 rows", own, f"import {modules}", base, goal=3)]
+    return [_time("train, 144 rows", own, f"import {modules}", base, goal=3)]
 
 
 def _time(name: str, own: Cost, against: str, base: Cost, *, goal: float) -> Figure:

@@ -52,20 +52,28 @@ class Figure:
 
 def table(figures: Sequence[Figure]) -> Table:
     """Return one row per figure."""
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for heading in ("what", "measured", "baseline", "ratio", "goal", "met"):
-        drawn.add_column(heading, justify="left" if heading in {"what", "met"} else "right")
+        drawn.add_column(
+            heading,
+            justify="left" if heading in {"what", "met"} else "right",
+            no_wrap=True,
+        )
     for figure in figures:
         unit = f" {figure.unit}" if figure.unit else ""
         drawn.add_row(
-            f"{figure.name}\n[dim]  against {figure.against}[/]",
-            f"{figure.measured:.3g}{unit}",
-            f"{figure.baseline:.3g}{unit}",
+            f"{figure.name}\n[dim]  vs {figure.against}[/]",
+            f"{_short(figure.measured)}{unit}",
+            f"{_short(figure.baseline)}{unit}",
             f"{figure.ratio:.2f}",
             _goal(figure),
             {True: "yes", False: "[bold]NO[/]", None: ""}[figure.met],
         )
     return drawn
+
+
+def _short(number: float) -> str:
+    return f"{number:.2g}" if number < 1 else f"{number:.3g}"
 
 
 def _goal(figure: Figure) -> str:

@@ -25,17 +25,15 @@ class Score:
     coverage_80: float | None
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file, gzip or not."""
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open(newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 def read_series(path: Path, *, id: str | None, value: str) -> Series:
-    """Return the values of each series, in the order of the file; "" names an only series."""
+    """Return the values of each series, in the order of the file; "" names an only series.
+
+    Row by row, because the process that measures has to stay small.
+    """
     series: dict[str, list[float]] = {}
-    for row in read_rows(path):
-        series.setdefault(row[id] if id else "", []).append(float(row[value]))
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open(newline="") as stream:
+        for row in csv.DictReader(stream):
+            series.setdefault(row[id] if id else "", []).append(float(row[value]))
     return series
 
 

@@ -15,14 +15,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
-from tests.benchmarks.figures import write_report
+from tests.benchmarks.figures import REPORTS, write_report
 from tests.benchmarks.processes import LSTMCAST, Run, run
+from tests.benchmarks.sweep_tables import markdown_table, terminal_table
 from tests.benchmarks.sweep_test_files import Judged, judge
 
 _NOT_HISTORIES = ("-test.csv", "future.csv")  # what came next, or is known of it
@@ -50,7 +49,7 @@ class Swept:
 
 
 def main() -> None:
-    """Sweep a folder, print a table, write ``.bench/sweep.json``."""
+    """Sweep a folder, print a table, write ``.bench/sweep.json`` and ``.bench/sweep.md``."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks.sweep",
         description=__doc__,
@@ -62,16 +61,21 @@ def main() -> None:
     given = parser.parse_args()
     limit = ["--time-limit", given.time_limit] if given.time_limit else []
     root = given.folder.resolve()
+    histories = _histories(root)
+    if not histories:
+        parser.error(f"there is no CSV file below {given.folder}")
     words = Console(stderr=True)
-    rows = []
-    for data in _histories(root):
+    rows: list[Swept] = []
+    for data in histories:
         name = str(data.relative_to(root))
         if given.only in name:
             words.print(f"{name} ...", style="dim")
             rows.append(_sweep(data, name, limit))
             words.print(_line(rows[-1]))
             write_report("sweep", [asdict(row) for row in rows])
-    Console(width=200).print(_table(rows))
+    REPORTS.mkdir(exist_ok=True)
+    (REPORTS / "sweep.md").write_text(markdown_table(rows), encoding="utf-8")
+    Console(width=220).print(terminal_table(rows))
     failed = sum(row.failure is not None for row in rows)
     Console().print(f"{len(rows) - failed} of {len(rows)} files went through.")
 
@@ -133,47 +137,6 @@ def _line(row: Swept) -> str:
         return f"  {row.failure}"
     skill = "not scored" if row.skill is None else f"skill {row.skill:+.0%}"
     return f"  {row.train_seconds:.1f} s, {skill}"
-
-
-def _table(rows: Sequence[Swept]) -> Table:
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    headings = (
-        "file", "time", "id", "targets", "freq", "season", "horizon", "series", "train s",
-        "MB", "predict s", "MB", "skill", "test MASE", "naive", "sMAPE", "in 80 %",
-    )  # fmt: skip
-    for place, heading in enumerate(headings):
-        justify: Literal["left", "right"] = "right" if place > 4 else "left"
-        drawn.add_column(heading, justify=justify, no_wrap=True)
-    for row in rows:
-        drawn.add_row(*_cells(row))
-    return drawn
-
-
-def _cells(row: Swept) -> list[str]:
-    if row.failure:
-        return [row.path, row.failure]
-    test = row.judged
-    cells = ["", "", "", ""]
-    if test is not None:
-        own = test.own
-        inside = "" if own.coverage_80 is None else f"{own.coverage_80:.0%}"
-        cells = [f"{own.mase:.3f}", f"{test.naive.mase:.3f}", f"{own.smape:.2f}", inside]
-    return [
-        row.path,
-        row.time,
-        row.ids,
-        row.targets if len(row.targets) < 30 else f"{row.targets[:27]}...",
-        row.frequency,
-        str(row.season),
-        str(row.horizon),
-        str(row.series),
-        f"{row.train_seconds:.1f}",
-        f"{row.train_peak_mb:.0f}",
-        f"{row.predict_seconds:.1f}",
-        f"{row.predict_peak_mb:.0f}",
-        "" if row.skill is None else f"{row.skill:+.0%}",
-        *cells,
-    ]
 
 
 if __name__ == "__main__":

@@ -32,15 +32,15 @@ def measure_windows(_folder: Path) -> list[Figure]:
     found = json.loads(child.output)
     return [
         Figure(
-            name=f"a batch of {_BATCH} windows from {_SERIES * _STEPS / 1e6:.0f} million steps",
+            name=f"{_BATCH} windows of {_SERIES * _STEPS / 1e6:.0f} million steps",
             measured=1000 * found["long_seconds"],
             unit="ms",
-            against=f"a batch from {_SMALL * _STEPS / 1e3:.0f} thousand steps",
+            against=f"{_BATCH} windows of {_SMALL * _STEPS / 1e3:.0f} thousand",
             baseline=1000 * found["short_seconds"],
             goal=3,
         ),
         Figure(
-            name="memory of planning and drawing, on top of the data",
+            name="memory to plan and draw windows",
             measured=found["extra_mb"],
             unit="MB",
             against="the data themselves",

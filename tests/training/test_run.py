@@ -15,15 +15,16 @@ from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
 from lstmcast.errors import UsageError
 from lstmcast.evaluation.holdout import score_holdout
 from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, ModelSpec
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.device import choose_device
-from lstmcast.training.events import StageStarted, StepDone, Validated
+from lstmcast.training.events import StageStarted, StepDone, TrainingEvent, Validated
 from lstmcast.training.run import Outcome, Plan, run
 from lstmcast.training.shrinkage import shrink
 from lstmcast.training.stages import Control, search
-from lstmcast.training.trainer import Trainer
-from lstmcast.training.validation import Validation
+from lstmcast.training.trainer import Arrays, Trainer
+from lstmcast.training.validation import Score, Validation
 from lstmcast.windows.sampling import gather_future
 
 #: Early stopping comes into play: the best step is not the last.
@@ -76,14 +77,31 @@ def test_stops_early_and_keeps_the_best_step(uninterrupted: tuple[Outcome, Recor
     assert outcome.checkpoint is None
 
 
-def test_validated_weights_are_the_best_not_the_last() -> None:
-    """Trained anew for as many steps as the best had, the same weights come out."""
-    outcome, _ = straight(PLAN)
-    trainer = trainer_of(PLAN)
-    while trainer.step < outcome.steps:
+def trained_for(trainer: Trainer, steps: int) -> Arrays:
+    while trainer.step < steps:
         trainer.advance()
-    assert same_arrays(shrink(PLAN.spec, trainer.weights(), outcome.trust), outcome.validated)
-    assert not same_arrays(outcome.validated, outcome.published)
+    return trainer.weights()
+
+
+@pytest.mark.parametrize("trust", [1.0, 0.5])
+def test_weights_are_the_best_not_the_last(trust: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trained anew for as many steps as the best had, the same weights come out."""
+    score = Validation.score
+
+    def trusting(validation: Validation, network: Network, device: torch.device) -> Score:
+        return dataclasses.replace(score(validation, network, device), trust=trust)
+
+    monkeypatch.setattr(Validation, "score", trusting)
+    outcome, story = straight(PLAN)
+    assert outcome.trust == trust
+    best = trained_for(trainer_of(PLAN), outcome.steps)
+    assert same_arrays(shrink(PLAN.spec, best, trust), outcome.validated)
+    refitted = trained_for(trainer_of(PLAN, refit=True), outcome.steps)
+    assert same_arrays(shrink(PLAN.spec, refitted, trust), outcome.published)
+
+    late = ("validate", steps_of(story, "validate")[-1])
+    stopped = run(PLAN, "it", Recorder(stop_at=late).control(), None)
+    assert same_arrays(stopped.published, outcome.validated)
 
 
 def test_published_weights_have_seen_everything() -> None:
@@ -224,6 +242,24 @@ def test_a_time_limit_is_kept_and_something_usable_comes_out(
         assert len(steps_of(recorder, "validate")) >= 0.8 * (limit - probing) / 2 - 1
 
 
+def test_steps_that_become_slower_shorten_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enough of the time is kept to refit for as many steps as proved best."""
+    clock = Clock(100, monkeypatch)
+    recorder = Recorder()
+
+    def listen(event: TrainingEvent) -> None:
+        recorder(event)
+        if isinstance(event, StepDone):
+            clock.now += 4  # five seconds in all; measured before were steps of one
+
+    control = Control(listen=listen, stop=recorder.flag, seconds_left=clock.seconds_left)
+    plan = dataclasses.replace(PLAN, recipe=small_recipe(steps=60, patience=99, validate_every=1))
+    outcome = run(plan, "it", control, None)
+    assert (outcome.refitted, outcome.ended) == (True, "time limit")
+    assert outcome.steps > 3
+    assert clock.now <= 100 + 5
+
+
 def test_a_generous_time_limit_changes_nothing(
     uninterrupted: tuple[Outcome, Recorder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +292,16 @@ def test_too_short_to_validate_is_the_baseline(length: int) -> None:
     assert (outcome.ended, outcome.steps, outcome.checkpoint) == ("too short", 0, None)
     assert recorder.events == []
     assert not outcome.published["head.output.weight"].any()
+
+
+@pytest.mark.parametrize(("windows", "ended"), [(3, "too short"), (4, "finished")])
+def test_few_validation_windows_decide_nothing(windows: int, ended: str) -> None:
+    splits = dataclasses.replace(
+        PLAN.splits,
+        validation_series=PLAN.splits.validation_series[:windows],
+        validation_cutoffs=PLAN.splits.validation_cutoffs[:windows],
+    )
+    assert straight(dataclasses.replace(PLAN, splits=splits))[0].ended == ended
 
 
 def holdout_skill(plan: Plan, outcome: Outcome) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -125,11 +126,12 @@ def test_untrained_it_is_the_repeated_season_with_the_quantiles_of_its_errors() 
     np.testing.assert_allclose(below, np.broadcast_to(QUANTILES, below.shape), atol=0.03)
 
 
-def test_nothing_to_draw_from_leaves_the_bare_baseline() -> None:
-    plan = small_plan(series_set([1.0, 2.0]))
-    trainer = trainer_of(plan)
+def test_with_nothing_to_draw_from_intervals_are_as_wide_as_the_window() -> None:
+    trainer = trainer_of(small_plan(series_set([1.0, 2.0])))
     assert trainer.material.pool.total == 0
-    assert not trainer.weights()["head.output.bias"].any()
+    offsets = trainer.weights()["head.output.bias"].reshape(4, len(QUANTILES))
+    normal = [NormalDist().inv_cdf(quantile) for quantile in QUANTILES]
+    np.testing.assert_allclose(offsets, np.tile(normal, (4, 1)), rtol=1e-6)
 
 
 def test_missing_values_never_reach_the_loss() -> None:

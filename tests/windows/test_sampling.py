@@ -180,6 +180,21 @@ def test_pool_stays_within_its_ranges(counts: list[int], size: int, seed: int) -
     assert (cutoffs < pool.first[series] + count[series]).all()
 
 
+def test_sample_takes_each_window_once_where_all_fit() -> None:
+    every = [(1, 1), (1, 2), (1, 3), *((3, cutoff) for cutoff in range(2, 7)), (4, 9), (4, 10)]
+    for size in (10, 11, 500):
+        series, cutoffs = POOL.sample(size, np.random.default_rng(0))
+        assert list(zip(series.tolist(), cutoffs.tolist(), strict=True)) == every
+    drawn = POOL.sample(9, np.random.default_rng(7))
+    np.testing.assert_array_equal(drawn, POOL.draw(9, np.random.default_rng(7)))
+
+
+def test_sample_of_an_empty_pool_is_empty() -> None:
+    pool = CutoffPool(first=np.array([1, 1]), count=np.array([0, 0]))
+    series, cutoffs = pool.sample(5, np.random.default_rng(0))
+    assert len(series) == len(cutoffs) == 0
+
+
 def test_batches_cost_no_more_than_their_windows() -> None:
     """Indices, not copies: a batch from a large array allocates little."""
     import tracemalloc

@@ -134,8 +134,9 @@ def test_of_two_seasons_the_longer_one_is_repeated_where_both_matter() -> None:
 
 
 def test_a_season_that_fits_less_than_three_times_is_not_repeated() -> None:
-    data = seasonal_panel(100)
-    assert chosen_lags(data, (12, 52)) == (12, 1)
+    steady = series_set(np.tile(np.arange(12.0), 12))
+    assert chosen_lags(steady, (12, 48)) == (48, 12, 1)
+    assert chosen_lags(steady.until(np.array([143])), (12, 48)) == (12, 1)
 
 
 def test_without_validation_windows_the_shortest_season_is_repeated() -> None:
