@@ -80,7 +80,7 @@ def _run(
     from lstmcast.cli.progress import TrainingProgress
     from lstmcast.cli.signals import asking_to_stop
     from lstmcast.files import ensure_apart, ensure_writable
-    from lstmcast.training.events import StageStarted, StopFlag
+    from lstmcast.training.events import StopFlag
 
     if output == "-":
         raise UsageError(
@@ -92,18 +92,17 @@ def _run(
 
     from lstmcast.workflows.train import train as run
 
-    stop = StopFlag()
-    with ExitStack() as started, TrainingProgress(stop, visible=terminal.progress) as progress:
+    stop, begun = StopFlag(), False
+    with ExitStack() as stack, TrainingProgress(stop, visible=terminal.progress) as progress:
 
         def listen(event: TrainingEvent) -> None:
-            # Before training there is nothing to keep: until then a signal ends the run at once.
-            if isinstance(event, StageStarted) and event.stage == "validate":
-                started.enter_context(asking_to_stop(stop))
+            nonlocal begun
+            if not begun:  # until now a signal ended the run at once: there was nothing to keep
+                stack.enter_context(asking_to_stop(stop))
+                begun = True
             progress.listen(event)
 
-        report = run(
-            data, settings, model_path=model_path, resume=resume, listen=listen, stop=stop
-        )
+        report = run(data, settings, model_path=model_path, resume=resume, listen=listen, stop=stop)
     interrupted = report.manifest.training.ended == "interrupted"
     return report, (stop.requested or signal.SIGINT) if interrupted else None
 

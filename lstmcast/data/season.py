@@ -14,7 +14,8 @@ from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
 
-_CLEAR = 0.06  # contrast from which one of the usual seasons is believed, in much data
+_CLEAR = 0.03  # contrast from which one of the usual seasons is believed, in much data
+_PER_CYCLE = 1.5  # divided by the cycles seen: a random walk of three cycles reaches a half
 _STRIKING = 0.40  # contrast from which an unusual one is
 _SAMPLE = 100  # series looked at
 _CYCLES = 6  # full cycles wanted before an unusual season is believed
@@ -23,26 +24,31 @@ _CYCLES = 6  # full cycles wanted before an unusual season is believed
 def find_seasons(data: SeriesSet, usual: tuple[int, ...]) -> tuple[int, ...]:
     """Return the seasons found, shortest first; ``(1,)`` when there is none.
 
-    ``usual`` are the periods that go with the frequency. One that the series are too short
-    to test (fewer than two cycles) is taken on trust if a whole cycle is there and nothing
-    shorter was found.
+    ``usual`` are the periods that go with the frequency. When the series are too short to
+    test even the shortest of them (fewer than two cycles), it is taken on trust if a whole
+    cycle is there.
     """
     sample = _sample(data)
     lengths = np.array([len(values) for values in sample])
-    # Two standard errors of an autocorrelation: what pure noise reaches in little data.
-    clear = max(_CLEAR, 2 / np.sqrt(max(1, lengths.sum())))
-    found: list[int] = []
-    for period in usual:
-        typical = np.median(lengths) if len(lengths) else 0
-        if typical >= 2 * period + 2:
-            if _contrast_of_all(sample, period) >= clear:
-                found.append(period)
-        elif typical > period and not found:
-            found.append(period)
-            break
-    if not found:
-        found = _unusual(sample)
-    return tuple(found) or (1,)
+    typical = np.median(lengths) if len(lengths) else 0
+    if usual and usual[0] < typical < 2 * usual[0] + 2:
+        return (usual[0],)
+    found = [
+        period
+        for period in usual
+        if typical >= 2 * period + 2
+        and _contrast_of_all(sample, period) >= _believable(period, int(lengths.sum()))
+    ]
+    return tuple(found or _unusual(sample)) or (1,)
+
+
+def _believable(period: int, steps: int) -> float:
+    """Return the contrast from which a usual season is believed, given all steps seen.
+
+    Pure noise reaches two standard errors of an autocorrelation; wandering series swing
+    like a season for a few cycles, so few cycles have to agree better.
+    """
+    return max(_CLEAR, 2 / np.sqrt(steps), _PER_CYCLE * period / steps)
 
 
 def _sample(data: SeriesSet) -> list[FloatArray]:

@@ -216,7 +216,7 @@ def test_the_first_signal_asks_and_the_second_stops(
     calls: Calls, capsys: pytest.CaptureFixture[str], number: signal.Signals, code: int
 ) -> None:
     def once(stop: StopFlag, listen: Listener) -> None:
-        del listen
+        listen(StageStarted(stage="validate", steps=10, windows=5, parameters=7))
         signal.raise_signal(number)
         assert stop.requested == number
 
@@ -235,9 +235,22 @@ def test_the_first_signal_asks_and_the_second_stops(
     assert capsys.readouterr().err == "Error: interrupted\n"
 
 
+def test_before_training_the_first_signal_stops(
+    calls: Calls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def reading(stop: StopFlag, listen: Listener) -> None:
+        del stop, listen
+        signal.raise_signal(signal.SIGTERM)
+        raise AssertionError("the signal was not heard")
+
+    calls.during = reading
+    assert main(["train", "a.csv"]) == 143
+    assert capsys.readouterr().err == "Error: interrupted\n"
+
+
 def test_an_ignored_signal_stays_ignored(calls: Calls) -> None:
     def signalled(stop: StopFlag, listen: Listener) -> None:
-        del listen
+        listen(StageStarted(stage="validate", steps=10, windows=5, parameters=7))
         signal.raise_signal(signal.SIGINT)
         assert stop.requested is None
 

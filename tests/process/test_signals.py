@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,38 +117,30 @@ def test_a_checkpoint_of_another_training_is_refused(
 
 
 def test_a_second_signal_stops_at_once(folder: Path) -> None:
-    with reading_pipe(folder, ["train", "data.csv"]) as training:
-        before = set(contents(folder))
-        _send_until_it_ends(training, signal.SIGINT)
-        assert training.wait(PATIENCE) == 130
-        assert set(contents(folder)) == before - {f"{MODEL}.lock"}
-
-
-def test_both_signals_at_once_stop_at_once(folder: Path) -> None:
     with watched(folder, TRAIN, LONG) as training:
         training.wait_for(SEARCHING)
+        # Two that arrive together: between two sent one by one the run may have ended.
         for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
             training.send(number)
         finished = training.finish()
     assert finished.code in {130, 143}
-    assert "Traceback" not in finished.stderr
+    assert "Error: interrupted" in finished.stderr
     assert set(contents(folder)) == {"sales.csv"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("command", ["predict", "inspect"])
+@pytest.mark.parametrize("command", ["train", "predict", "inspect"])
 def test_a_signal_ends_reading(
     folder: Path, trained: Trained, command: str, number: signal.Signals
 ) -> None:
     model = ["-m", str(trained.model)] if command == "predict" else []
     with reading_pipe(folder, [command, "data.csv", *model]) as reader:
-        before = set(contents(folder))
         reader.send_signal(number)
         out, err = reader.communicate(timeout=PATIENCE)
         assert reader.returncode == 128 + number
         assert out == b""
         assert err == b"Error: interrupted\n"
-        assert set(contents(folder)) == before
+        assert {path.name for path in folder.iterdir()} == {"sales.csv", "data.csv"}
 
 
 def test_a_kill_leaves_no_torn_file(folder: Path, trained: Trained) -> None:
@@ -180,11 +170,3 @@ def test_an_ignored_interrupt_stays_ignored(folder: Path) -> None:
         training.wait_for(SEARCHING)
         training.send(signal.SIGINT)
         assert training.finish().code == 0
-
-
-def _send_until_it_ends(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """Send a signal until the process ends; it may not have listened yet when the first came."""
-    while process.poll() is None:
-        process.send_signal(number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
