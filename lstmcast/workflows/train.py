@@ -67,18 +67,7 @@ def train(
             listen=listen,
             stop=stop,
         )
-        manifest = Manifest(
-            format_version=FORMAT_VERSION,
-            created=clock.now().isoformat(timespec="seconds"),
-            versions=_versions(),
-            spec=design.spec,
-            shape=design.shape,
-            roles=loaded.roles,
-            calendar=data.calendar,
-            data=_describe_data(loaded, data),
-            training=_describe_training(design, outcome, config.training.seed, started),
-            holdout=_score(data, design, outcome.validated, config.forecast),
-        )
+        manifest = _describe(loaded, data, design, outcome, config, started)
         unfinished = outcome.checkpoint is not None
         published = not (unfinished and model_path.exists())
         if published:
@@ -95,6 +84,29 @@ def train(
         example=_forecast(data.select(np.array([0])), design, outcome.published, config.forecast),
         published=published,
         checkpoint_path=checkpoint_path(model_path) if unfinished else None,
+    )
+
+
+def _describe(
+    loaded: LoadedData,
+    data: SeriesSet,
+    design: Design,
+    outcome: Outcome,
+    config: Config,
+    started: float,
+) -> Manifest:
+    """Return what there is to say about the model, its score on held-out data included."""
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        created=clock.now().isoformat(timespec="seconds"),
+        versions=_versions(),
+        spec=design.spec,
+        shape=design.shape,
+        roles=loaded.roles,
+        calendar=data.calendar,
+        data=_describe_data(loaded, data),
+        training=_describe_training(design, outcome, config.training.seed, started),
+        holdout=_score(data, design, outcome.validated, config.forecast),
     )
 
 

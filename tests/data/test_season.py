@@ -90,7 +90,7 @@ def test_an_unusual_season_that_strikes_the_eye(period: int) -> None:
 
 def test_a_season_that_explains_next_to_nothing_is_none() -> None:
     """Much data prove even the weakest season; that it is there does not make it useful."""
-    assert find_seasons(series_set(wave(12, 20_000, noise=4.0)), (12,)) == (1,)
+    assert find_seasons(series_set(wave(12, 20_000, noise=8.0)), (12,)) == (1,)
     assert find_seasons(series_set(wave(12, 20_000, noise=1.5)), (12,)) == (12,)
 
 
