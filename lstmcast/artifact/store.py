@@ -20,7 +20,7 @@ import numpy.typing as npt
 from lstmcast.artifact.checksum import checksum
 from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.artifact.manifest import FORMAT_VERSION, Manifest
-from lstmcast.errors import ModelFileError
+from lstmcast.errors import ModelFileError, NumericalError
 from lstmcast.files import write_atomic
 from lstmcast.inference.weights import Weights, check_weights
 
@@ -37,15 +37,30 @@ class Model:
 
 
 def write_model(path: Path, model: Model) -> None:
-    """Publish a model file: whole or not at all."""
+    """Publish a model file: whole or not at all. Raises NumericalError as ``encode_model``."""
+    write_atomic(path, encode_model(model))
+
+
+def encode_model(model: Model) -> bytes:
+    """Return the bytes of a model file.
+
+    Raises NumericalError where the manifest holds a number that is not finite.
+    """
     # safetensors' numpy binding is imported on use: inspecting a CSV needs none.
     from safetensors.numpy import save  # noqa: PLC0415
 
     tensors = {name: np.asarray(value, order="C") for name, value in model.weights.items()}
     manifest = to_plain(model.manifest)
     entry = {"manifest": manifest, "sha256": checksum(manifest, tensors)}
-    text = json.dumps(entry, ensure_ascii=False, allow_nan=False, sort_keys=True)
-    write_atomic(path, save(tensors, metadata={ENTRY: text}))
+    try:
+        text = json.dumps(entry, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    except ValueError:
+        raise NumericalError(
+            "the scores of the model are not finite numbers",
+            hint="look for extreme values with `lstmcast inspect`",
+        ) from None
+    content: bytes = save(tensors, metadata={ENTRY: text})
+    return content
 
 
 def read_model(path: Path) -> Model:

@@ -24,7 +24,9 @@ def mean_absolute_error(actual: FloatArray, forecast: FloatArray) -> float:
 
 def root_mean_squared_error(actual: FloatArray, forecast: FloatArray) -> float:
     """Return RMSE over all observed points, in the unit of the data."""
-    return float(np.sqrt(np.nanmean((actual - forecast) ** 2)))
+    errors = np.abs(actual - forecast)
+    largest = float(np.nanmax(errors)) or 1.0  # squares of 1e200 are no numbers any more
+    return largest * float(np.sqrt(np.nanmean((errors / largest) ** 2)))
 
 
 def symmetric_percentage_error(actual: FloatArray, forecast: FloatArray) -> float | None:

@@ -12,7 +12,7 @@ import numpy as np
 from lstmcast import clock
 from lstmcast.artifact.checkpoint_file import checkpoint_path
 from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
-from lstmcast.artifact.store import Model, write_model
+from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config, ForecastConfig
 from lstmcast.data.load import LoadedData, load_series
 from lstmcast.data.series import SeriesSet
@@ -67,7 +67,7 @@ def train(
             listen=listen,
             stop=stop,
         )
-        manifest = _describe(loaded, data, design, outcome, config, started)
+        manifest = _describe(loaded, data, design, outcome, config, started=started)
         unfinished = outcome.checkpoint is not None
         published = not (unfinished and model_path.exists())
         if published:
@@ -93,6 +93,7 @@ def _describe(
     design: Design,
     outcome: Outcome,
     config: Config,
+    *,
     started: float,
 ) -> Manifest:
     """Return what there is to say about the model, its score on held-out data included."""
@@ -118,8 +119,9 @@ def _metrics_path(model_path: Path) -> Path:
 def _publish(model_path: Path, model: Model) -> None:
     """Write the metrics, then the model: a reader who sees the new model finds its metrics."""
     document = metrics_document(model.manifest, model_path=model_path)
+    content = encode_model(model)  # before anything is written: it may fail
     write_atomic(_metrics_path(model_path), encode_document(document))
-    write_model(model_path, model)
+    write_atomic(model_path, content)
 
 
 def _with_values(loaded: LoadedData) -> SeriesSet:

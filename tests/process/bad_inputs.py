@@ -16,7 +16,7 @@ from spoilt_models import FOREIGN, flipped, newer, trained_on, untouched
 #: A file's text or bytes, a directory (None), or what to make of the bytes of a good model.
 Content = str | bytes | None | Callable[[bytes], bytes]
 
-USAGE, MODEL, DATA, DEPENDENCY = 2, 4, 5, 7
+USAGE, MODEL, DATA, DEPENDENCY, NUMERICAL = 2, 4, 5, 7, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,10 @@ VALUES = [
          ("sales.csv, line 5, column 'sales'", "'four'"), _rows("2020-04,four")),
     Case("infinity", "train sales.csv", DATA,
          ("line 5, column 'sales'", "'inf'", "finite"), _rows("2020-04,inf")),
+    Case("numbers too large to count with", "train sales.csv", NUMERICAL,
+         ("finite", "lstmcast inspect"),
+         _rows(*(f"{year}-{month:02d},{'-' * (month % 2)}1.7e308"
+                 for year in (2021, 2022) for month in range(1, 13)))),
     Case("bad date", "inspect sales.csv", DATA,
          ("line 5, column 'month'", "'2020-13'"), _rows("2020-13,4")),
     Case("word for a date", "inspect sales.csv", DATA,
@@ -277,8 +281,8 @@ MODELS = [
          ("not a model file of lstmcast",), _model(FOREIGN)),
     Case("model of a newer version", "predict sales.csv", MODEL,
          ("newer lstmcast", "format 9", "--upgrade"), _model(newer)),
-    Case("model given as data", "train model.safetensors", DATA,
-         ("model file", "--model"), _model(untouched)),
+    Case("model given as data", "train old.safetensors", DATA,
+         ("model file", "--model"), {"old.safetensors": untouched}),
     Case("file lacks a column of the model", "predict sales.csv", DATA,
          (_UNKNOWN_COLUMN, "'sales'", "the model needs"),
          {**_model(untouched), **_sales("month,turnover\n2020-01,1\n2020-02,2\n")}),

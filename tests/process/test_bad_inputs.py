@@ -16,7 +16,13 @@ from bad_inputs import CASES, DATA, Case, Content
 from running import MONTHLY, Finished, Trained, contents, run, succeed
 
 _AS_JSON = tuple(CASES)[::8]
-_ERROR_CODES = {2: "usage", 4: "model-file", 5: "data", 7: "missing-dependency"}
+_ERROR_CODES = {
+    2: "usage",
+    4: "model-file",
+    5: "data",
+    7: "missing-dependency",
+    8: "numerical",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
