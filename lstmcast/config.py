@@ -25,7 +25,7 @@ class DataConfig:
     id: tuple[str, ...] = ()  # columns that name a series
     freq: str | None = None  # "15min", "h", "D", "W-SUN", "MS", ...
     tz: str | None = None  # zone of the time stamps, such as Europe/Berlin
-    duplicates: Duplicates = "error"  # several rows for one time stamp
+    duplicates: Duplicates | None = None  # several rows for one time stamp; None: an error
     day_first: bool | None = None  # is 03/04/2024 the third of April?
     delimiter: str | None = None
     decimal: str | None = None
@@ -62,7 +62,6 @@ class TrainingConfig:
     steps: int | None = None  # optimiser steps at most
     batch_size: int | None = None  # windows per step
     learning_rate: float = 2e-3  # peak of the one-cycle schedule
-    threads: int = 1  # processor threads for torch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

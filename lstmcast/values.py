@@ -167,7 +167,6 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "steps": (lambda steps: 1 <= steps <= 10_000_000, "a whole number from 1 to 10000000"),
     "batch_size": (lambda size: 1 <= size <= 1_000_000, "a whole number from 1 to 1000000"),
     "learning_rate": (lambda rate: 0 < rate <= 1, "a number above 0, at most 1"),
-    "threads": (lambda threads: 1 <= threads <= 1024, "a whole number from 1 to 1024"),
     "level": (
         lambda levels: all(0 < level < 100 for level in levels) and len(set(levels)) == len(levels),
         "different percentages between 0 and 100, such as 80,95",

@@ -42,7 +42,7 @@ def test_flag_beats_variable_beats_file_beats_default(tmp_path: Path) -> None:
     assert settings.sources["horizon"] == "--horizon"
     assert settings.sources["lookback"] == "LSTMCAST_LOOKBACK"
     assert settings.sources["season"] == f"{toml}, line 4: [window] season"
-    assert settings.sources["threads"] == "default"
+    assert settings.sources["steps"] == "default"
 
 
 def test_every_field_is_a_variable() -> None:
@@ -106,7 +106,7 @@ def test_words_are_read_by_the_type_of_the_field(name: str, text: object, value:
         ("horizon", "0"), ("horizon", "-1"), ("horizon", "1.5"), ("horizon", "many"),
         ("horizon", "100001"), ("lookback", "0"), ("season", "0"), ("hidden", "0"),
         ("layers", "99"), ("dropout", "1"), ("dropout", "nan"), ("dropout", "-0.1"),
-        ("seed", "-1"), ("threads", "0"), ("level", "100"), ("level", "0"), ("level", "80,80"),
+        ("seed", "-1"), ("level", "100"), ("level", "0"), ("level", "80,80"),
         ("level", "80,"), ("level", "nan"), ("steps", "0"), ("batch_size", "0"),
         ("learning_rate", "0"), ("learning_rate", "inf"), ("time_limit", "0"),
         ("time_limit", "soon"), ("time_limit", "1.2.3s"), ("time_limit", "-5"),

@@ -39,7 +39,7 @@ def small_plan(
             lookback=spec.lookback, horizon=spec.horizon, season=season, lags=(season,)
         ),
         data=data,
-        splits=plan_splits(data.lengths, horizon=spec.horizon, season=season),
+        splits=plan_splits(data.lengths, data.starts, horizon=spec.horizon, season=season),
         seed=seed,
         device=torch.device("cpu"),
     )

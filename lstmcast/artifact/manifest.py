@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.reading import Reading
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.model.spec import ModelSpec
@@ -57,7 +57,11 @@ class Manifest:
     data: DataRecord
     training: TrainingRecord
     holdout: HoldoutReport | None
-    calibration: Mapping[str, Any] | None = None
+    reading: Reading = Reading()  # as read before there was this record
+
+    def __post_init__(self) -> None:
+        if (self.spec.lookback, self.spec.horizon) != (self.shape.lookback, self.shape.horizon):
+            raise ValueError("the network and its windows differ in lookback or horizon")
 
     @property
     def season(self) -> int:

@@ -18,11 +18,10 @@ from lstmcast.data.placing.assemble import assemble_series
 from lstmcast.data.placing.duplicates import resolve_duplicates
 from lstmcast.data.placing.rows import place_rows
 from lstmcast.data.placing.survey import survey_series
+from lstmcast.data.reading import Reading, choose_delimiter, keep_reading, read_as_kept
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
-from lstmcast.data.text.dialect import find_delimiter
 from lstmcast.data.text.encoding import normalise_text
-from lstmcast.data.text.numbers import read_numbers
 from lstmcast.data.text.source import read_source
 from lstmcast.data.text.table import Table, parse_table
 
@@ -50,6 +49,7 @@ class Expected:
 
     roles: Roles
     calendar: Calendar
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class LoadedData:
     series: SeriesSet
     roles: Roles
     source: SourceInfo
+    reading: Reading  # for the model to keep
     notes: tuple[Note, ...]
 
 
@@ -69,15 +70,15 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
     row. Raises DataError, with file, line and column, when the data cannot be used as they
     are, and UsageError for settings that make no sense.
     """
+    kept = expected.reading if expected else Reading()
+    config = kept.complete(config)
     raw = read_source(source)
     text, encoding, notes = normalise_text(raw.content, config.encoding, raw.name)
-    delimiter = find_delimiter(text, config.delimiter)
+    delimiter = choose_delimiter(text, config, kept)
     table = parse_table(text, delimiter, raw.name)
     time = choose_time(table, config, expected.roles if expected else None)
     times = _read_times(table, time, config, expected)
-    numbers = read_numbers(
-        _number_columns(table, time, config, expected), decimal=config.decimal, delimiter=delimiter
-    )
+    numbers = read_as_kept(_number_columns(table, time, config, expected), config, kept, delimiter)
     if expected is None:
         roles = find_roles(table, time, config, _moments(times, table), numbers.columns)
     else:
@@ -87,7 +88,7 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
     placement = place_rows(table, times, index, config, expected.calendar if expected else None)
     values, sign_notes = take_targets(table, roles.targets, numbers.columns)
     observations, duplicate_notes = resolve_duplicates(
-        placement.timeline, placement.lattice.ordinals, values, config.duplicates
+        placement.timeline, placement.lattice.ordinals, values, config.duplicates or "error"
     )
     series = assemble_series(observations, index.ids, placement.lattice.calendar)
     return LoadedData(
@@ -101,6 +102,7 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
             delimiter=delimiter,
             decimal=numbers.decimal,
         ),
+        reading=keep_reading(config, numbers, (table.columns[name] for name in roles.targets)),
         notes=(
             *notes,
             *numbers.notes,

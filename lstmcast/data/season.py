@@ -7,6 +7,8 @@ would call every trend seasonal.
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 import numpy.typing as npt
 
@@ -48,13 +50,23 @@ def _believable(period: int, steps: int) -> float:
     Pure noise reaches two standard errors of an autocorrelation; wandering series swing
     like a season for a few cycles, so few cycles have to agree better.
     """
-    return max(_CLEAR, 2 / np.sqrt(steps), _PER_CYCLE * period / steps)
+    return max(_CLEAR, 2 / sqrt(steps), _PER_CYCLE * period / steps)
 
 
 def _sample(data: SeriesSet) -> list[FloatArray]:
-    """Return at most ``_SAMPLE`` series, spread evenly over the file."""
+    """Return at most ``_SAMPLE`` series, spread evenly over the file, each in -1..1."""
     picked = np.unique(np.linspace(0, len(data) - 1, min(len(data), _SAMPLE)).astype(int))
-    return [data.series(int(index)) for index in picked if data.lengths[index] > 0]
+    return [_unit(data.series(int(index))) for index in picked if data.lengths[index] > 0]
+
+
+def _unit(values: FloatArray) -> FloatArray:
+    """Return values around zero with a largest size of one, so that no square overflows."""
+    for _ in range(2):  # a large level first, then what is left around it
+        largest = np.nanmax(np.abs(values))
+        if largest > 0:
+            values = values / largest
+        values = values - np.nanmean(values)
+    return values
 
 
 def _contrast_of_all(sample: list[FloatArray], period: int) -> float:
@@ -118,8 +130,6 @@ def _peak_period(values: FloatArray) -> int | None:
     slope, level = np.polyfit(steps[observed], values[observed], 1)
     rest = np.where(observed, values - level - slope * steps, 0.0)
     power = np.abs(np.fft.rfft(rest * np.hanning(len(rest)))) ** 2
-    cycles = np.arange(len(power))
-    allowed = (cycles >= _CYCLES) & (cycles <= len(values) // 4)
-    if not allowed.any():
-        return None
-    return round(len(values) / int(np.argmax(np.where(allowed, power, 0.0))))
+    few, many = _CYCLES, len(values) // 4
+    strongest = few + int(np.argmax(power[few : many + 1]))
+    return round(len(values) / strongest) if power[strongest] > 0 else None

@@ -80,8 +80,3 @@ class SeriesSet:
             starts=self.starts,
             calendar=self.calendar,
         )
-
-    def future_ordinals(self, index: int, horizon: int) -> IntArray:
-        """Return the grid ordinals of the ``horizon`` steps after a series' end."""
-        first = int(self.starts[index] + self.lengths[index])
-        return np.arange(first, first + horizon, dtype=np.int64)

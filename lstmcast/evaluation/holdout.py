@@ -16,9 +16,9 @@ IntArray = npt.NDArray[np.int64]
 
 
 def score_holdout(
-    known: SeriesSet, actual: FloatArray, forecast: ForecastSet, *, season: int
+    known: SeriesSet, actual: FloatArray, forecast: ForecastSet, *, name: str, season: int
 ) -> HoldoutReport | None:
-    """Compare a forecast with actual values [S, H], NaN where not observed.
+    """Compare a forecast, called ``name``, with actual values [S, H], NaN where not observed.
 
     ``known`` holds the same series up to their cutoffs. Returns None when no actual value
     was observed.
@@ -34,8 +34,8 @@ def score_holdout(
         "naive": np.stack([naive(values, horizon) for values in history]),
         "drift": np.stack([drift(values, horizon) for values in history]),
     }
-    scores = {"LSTM": _score(actual, forecast.point, scale, reference, forecast)}
-    scores |= {name: _score(actual, made, scale, reference) for name, made in rivals.items()}
+    scores = {name: _score(actual, forecast.point, scale, reference, forecast)}
+    scores |= {rival: _score(actual, made, scale, reference) for rival, made in rivals.items()}
     return HoldoutReport(
         horizon=horizon,
         series=len(known),

@@ -26,5 +26,5 @@ class HoldoutReport:
     series: int
     points: int
     season: int
-    scores: Mapping[str, Scores]  # "LSTM", "seasonal naive", "naive", "drift"
+    scores: Mapping[str, Scores]  # the model first ("LSTM"), then "seasonal naive", ...
     skill_by_step: tuple[float | None, ...]  # [H] against seasonal naive

@@ -15,11 +15,12 @@ from lstmcast.inference.rollout import roll_out
 from lstmcast.inference.weights import Weights
 from lstmcast.model.spec import ModelSpec
 from lstmcast.windows.sampling import WindowShape, gather_past, prepare
+from lstmcast.windows.scaling import scale_of
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_SERIES_AT_ONCE = 1024  # bounds memory, whatever the number of series
+_VALUES_AT_ONCE = 2**18  # of windows; bounds memory, whatever the number of series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +74,16 @@ def forecast(
     shape = (len(data), horizon)
     point = np.empty(shape)
     lower, upper = np.empty((len(levels), *shape)), np.empty((len(levels), *shape))
-    for start in range(0, len(data), _SERIES_AT_ONCE):
-        index = np.arange(start, min(start + _SERIES_AT_ONCE, len(data)))
+    at_once = max(1, _VALUES_AT_ONCE // forecaster.shape.lookback)
+    for start in range(0, len(data), at_once):
+        index = np.arange(start, min(start + at_once, len(data)))
         quantiles = _forecast_quantiles(forecaster, data, index, horizon)  # [B, H, Q]
         point[index] = quantiles[..., forecaster.spec.median]
         lower[:, index], upper[:, index] = interval(quantiles, forecaster.spec.quantiles, levels)
-        if not allow_negative:
-            floor = np.array([[_floor(data.series(int(series)))] for series in index])  # [B, 1]
-            point[index] = np.maximum(point[index], floor)
-            lower[:, index] = np.maximum(lower[:, index], floor)
-            upper[:, index] = np.maximum(upper[:, index], floor)
+    if not allow_negative:
+        least = np.fmin.reduceat(data.values, data.offsets[:-1])  # [S]
+        floor = np.where(least >= 0, 0.0, -np.inf)[:, None]
+        point, lower, upper = (np.maximum(made, floor) for made in (point, lower, upper))
     return ForecastSet(
         keys=data.keys,
         calendar=data.calendar,
@@ -98,18 +99,36 @@ def _forecast_quantiles(
     forecaster: Forecaster, data: SeriesSet, index: IntArray, horizon: int
 ) -> FloatArray:
     """Return sorted quantiles [B, horizon, Q] of the series at ``index`` [B]."""
-    history = gather_past(data, index, data.lengths[index], forecaster.shape.lookback)
+    history = _newest_windows(data, index, forecaster.shape)
+    own = scale_of(history, forecaster.shape.season)
+    fallback = np.zeros(len(index))
+    for row in np.flatnonzero(own.spread == 0):
+        fallback[row] = np.nanstd(data.series(int(index[row])))
 
     def forecast_block(past: FloatArray) -> FloatArray:
         inputs = prepare(past, forecaster.shape)
         normalised = forward(
             forecaster.spec, forecaster.weights, inputs.past, inputs.observed, inputs.baseline
         )
-        return inputs.scale.restore(normalised.astype(np.float64))
+        # A flat window says nothing of how far values move; the whole series may.
+        spread = np.where(inputs.scale.spread > 0, inputs.scale.spread, fallback)
+        return replace(inputs.scale, spread=spread).restore(normalised.astype(np.float64))
 
     return roll_out(forecast_block, history, horizon=horizon, median=forecaster.spec.median)
 
 
-def _floor(values: FloatArray) -> float:
-    """Return the least value a forecast may take: zero for data that never fall below it."""
-    return 0.0 if np.nanmin(values) >= 0 else -np.inf
+def _newest_windows(data: SeriesSet, index: IntArray, shape: WindowShape) -> FloatArray:
+    """Return the last ``lookback`` values of the series at ``index``, [B, L].
+
+    Where a gap at the end leaves a window empty, it moves back by whole seasons, so that
+    it still ends in the right phase, until it holds the last value that was observed.
+    """
+    cutoffs = data.lengths[index]
+    windows = gather_past(data, index, cutoffs, shape.lookback)
+    for row in np.flatnonzero(np.isnan(windows).all(axis=1)):
+        values = data.series(int(index[row]))
+        unobserved = len(values) - 1 - int(np.flatnonzero(~np.isnan(values))[-1])
+        seasons = -(-(unobserved + 1 - shape.lookback) // shape.season)
+        moved = cutoffs[[row]] - seasons * shape.season
+        windows[row] = gather_past(data, index[[row]], moved, shape.lookback)[0]
+    return windows

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lstmcast.training.arrays import Arrays, part
 from lstmcast.training.stages import Best
-from lstmcast.training.trainer import Arrays, Trainer
+from lstmcast.training.trainer import Trainer
 
 Stage = Literal["validate", "refit"]
 
@@ -61,16 +62,12 @@ class Checkpoint:
             identity=facts["identity"],
             stage="validate" if facts["stage"] == "validate" else "refit",
             schedule_steps=int(facts["schedule_steps"]),
-            state=_part(arrays, "state."),
+            state=part(arrays, "state."),
             best=Best(
                 step=int(facts["best_step"]),
                 score=float.fromhex(facts["best_score"]),
                 skill=float.fromhex(facts["best_skill"]),
                 trust=float.fromhex(facts["best_trust"]),
-                weights=_part(arrays, "best."),
+                weights=part(arrays, "best."),
             ),
         )
-
-
-def _part(arrays: Arrays, prefix: str) -> Arrays:
-    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
 import torch
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.spec import ModelSpec
+from lstmcast.training.arrays import Arrays
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.events import StageStarted
 from lstmcast.training.recipe import Recipe
 from lstmcast.training.shrinkage import shrink
 from lstmcast.training.stages import Best, Control, fit_schedule, refit, search
-from lstmcast.training.trainer import Arrays, Material, Trainer
+from lstmcast.training.trainer import Material, Trainer
 from lstmcast.training.validation import Validation
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, training_cutoffs
@@ -54,7 +54,7 @@ class Outcome:
 
 def run(plan: Plan, identity: str, control: Control, resume: Checkpoint | None) -> Outcome:
     """Train as planned; ``identity`` marks checkpoints as belonging to this plan."""
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[plan.device] if plan.device.type == "cuda" else []):
         return _Run(plan, identity, control).from_checkpoint(resume)
 
 
@@ -99,11 +99,11 @@ class _Run:
         trainer = self._trainer(self._early, recipe)
         if resume is not None:
             trainer.load_state(resume.state)
-        validation = Validation.choose(
-            plan.data.until(_ends_before_holdout(plan)),
-            plan.splits.validation_series,
-            plan.splits.validation_cutoffs,
-            plan.shape,
+        validation = Validation(
+            data=plan.data.until(plan.splits.before_holdout),
+            series=plan.splits.validation_series,
+            cutoffs=plan.splits.validation_cutoffs,
+            shape=plan.shape,
         )
         self._announce("validate", recipe.steps, trainer)
         best = search(trainer, validation, self._control, resume.best if resume else None)
@@ -173,10 +173,3 @@ class _Run:
                 parameters=sum(weight.numel() for weight in trainer.network.parameters()),
             )
         )
-
-
-def _ends_before_holdout(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return how much of each series [S] validation may see."""
-    ends = plan.data.lengths.copy()
-    ends[plan.splits.holdout_series] = plan.splits.holdout_cutoffs
-    return ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstmcast.model.spec import ModelSpec
-from lstmcast.training.trainer import Arrays
+from lstmcast.training.arrays import Arrays
 
 
 def shrink(spec: ModelSpec, weights: Arrays, trust: float) -> Arrays:

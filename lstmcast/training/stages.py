@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from lstmcast.training.arrays import Arrays
 from lstmcast.training.events import Listener, StepDone, StopFlag, Validated
 from lstmcast.training.recipe import Recipe
-from lstmcast.training.trainer import Arrays, Trainer
+from lstmcast.training.trainer import Trainer
 from lstmcast.training.validation import Validation
 
 _TIMED_STEPS = 5

@@ -10,10 +10,8 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -23,11 +21,11 @@ from lstmcast.model.initialisation import initialise
 from lstmcast.model.losses import pinball_loss
 from lstmcast.model.network import Network
 from lstmcast.model.spec import ModelSpec
+from lstmcast.training.adamw import AdamW
+from lstmcast.training.arrays import Arrays, part
 from lstmcast.training.baseline_errors import error_quantiles
 from lstmcast.training.recipe import Recipe
 from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
-
-Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 
 _ERROR_WINDOWS = 2048
 _CLIP_NORM = 1.0
@@ -67,18 +65,15 @@ class Trainer:
         self.average = Network(spec).to(device)
         self.average.load_state_dict(self.network.state_dict())
         self.average.eval()
-        self._optimiser = torch.optim.AdamW(
-            self.network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
+        self._optimiser = AdamW(
+            dict(self.network.named_parameters()), weight_decay=recipe.weight_decay
         )
 
     def advance(self) -> float:
         """Take one optimiser step and return its loss; raise NumericalError if not finite."""
         series, cutoffs = self.material.pool.draw(self.recipe.batch_size, self._draws)
         batch = gather(self.material.data, series, cutoffs, self.material.shape)
-        for group in self._optimiser.param_groups:
-            group["lr"] = learning_rate(self.recipe, self.step)
         self.network.train()
-        self._optimiser.zero_grad(set_to_none=True)
         loss = self.loss(self.network, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP_NORM)
@@ -89,8 +84,9 @@ class Trainer:
                 hint="lower learning_rate in lstmcast.toml, table [training], and look for "
                 "extreme values with `lstmcast inspect`",
             )
-        self._optimiser.step()
+        rate = learning_rate(self.recipe, self.step)
         self.step += 1
+        self._optimiser.advance(self.step, rate)
         self._update_average()
         return value
 
@@ -122,8 +118,10 @@ class Trainer:
         """Return all that the next step depends on."""
         named = {f"network.{k}": v for k, v in self.network.state_dict().items()}
         named |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
-        for index, moments in self._optimiser.state_dict()["state"].items():
-            named |= {f"optimiser.{index}.{name}": v for name, v in moments.items()}
+        named |= {f"first.{k}": v for k, v in self._optimiser.first.items()}
+        named |= {f"second.{k}": v for k, v in self._optimiser.second.items()}
+        if self.device.type == "cuda":
+            named["random.cuda"] = torch.cuda.get_rng_state(self.device)
         named["random.torch"] = torch.get_rng_state()
         draws = json.dumps(self._draws.bit_generator.state).encode()
         arrays = _arrays(named)
@@ -134,15 +132,14 @@ class Trainer:
     def load_state(self, arrays: Arrays) -> None:
         """Continue from what ``state`` returned."""
         tensors = {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
-        self.network.load_state_dict(_part(tensors, "network."))
-        self.average.load_state_dict(_part(tensors, "average."))
-        moments: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in _part(tensors, "optimiser.").items():
-            index, _, moment = name.partition(".")
-            moments.setdefault(int(index), {})[moment] = tensor
-        state = self._optimiser.state_dict()
-        state["state"] = moments
-        self._optimiser.load_state_dict(state)
+        self.network.load_state_dict(part(tensors, "network."))
+        self.average.load_state_dict(part(tensors, "average."))
+        for name, moment in part(tensors, "first.").items():
+            self._optimiser.first[name].copy_(moment)
+        for name, moment in part(tensors, "second.").items():
+            self._optimiser.second[name].copy_(moment)
+        if self.device.type == "cuda":
+            torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
         torch.set_rng_state(tensors["random.torch"])
         self._draws.bit_generator.state = json.loads(bytes(arrays["random.draws"]))
         self.step = int(arrays["step"])
@@ -151,11 +148,6 @@ class Trainer:
 def _arrays(tensors: Mapping[str, Tensor]) -> Arrays:
     """Copy tensors into numpy arrays, which need no torch to be stored or run."""
     return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
-
-
-def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    """Return the entries whose names start with ``prefix``, without it."""
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
 
 
 def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:

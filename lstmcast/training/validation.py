@@ -17,7 +17,6 @@ IntArray = npt.NDArray[np.int64]
 
 _CHUNK = 512
 _CONVINCING = 0.05  # distrust has to pay this much, or it is chance in a few windows
-_MOST_WINDOWS = 4096  # more would cost more than they tell
 
 
 #: How much of the network's move away from the repeated season is kept, fullest first.
@@ -41,16 +40,6 @@ class Validation:
     series: IntArray  # [V]
     cutoffs: IntArray  # [V]
     shape: WindowShape
-
-    @classmethod
-    def choose(
-        cls, data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape
-    ) -> Validation:
-        """Keep an even selection of at most 4,096 windows."""
-        picked = np.unique(
-            np.linspace(0, max(0, len(series) - 1), min(len(series), _MOST_WINDOWS)).astype(int)
-        )
-        return cls(data=data, series=series[picked], cutoffs=cutoffs[picked], shape=shape)
 
     @torch.no_grad()
     def score(self, network: Network, device: torch.device) -> Score:

@@ -81,8 +81,10 @@ def choose_lags(
         return (held[0], 1)
     errors = {
         lag: np.median(  # one series that has gone flat must not decide for all
-            _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future))
-            / np.maximum(flat, 1e-12)
+            _ratio(
+                _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future)),
+                flat,
+            )
         )
         for lag in held
     }
@@ -91,6 +93,12 @@ def choose_lags(
         return (1,)
     kept = [lag for lag in held if errors[lag] <= _MENDABLE * errors[shortest]]
     return (*reversed(kept), 1)
+
+
+def _ratio(errors: FloatArray, flat: FloatArray) -> FloatArray:
+    """Return errors [S] / flat [S], where nothing over nothing is one."""
+    safe = np.where(flat > 0, flat, 1.0)
+    return np.where(flat > 0, errors / safe, np.where(errors > 0, np.inf, 1.0))
 
 
 def _errors_by_series(series: IntArray, errors: FloatArray) -> FloatArray:
@@ -106,9 +114,10 @@ def design_window(
     *, season: int, lags: tuple[int, ...], horizon: int, lookback: int | None, lengths: IntArray
 ) -> tuple[WindowShape, int]:
     """Return the window's shape and its patch length; ``lookback`` overrides the choice."""
-    longest = max(season, *lags)
-    wanted = lookback or choose_lookback(longest, horizon, lengths)
+    wanted = lookback or choose_lookback(max(season, *lags), horizon, lengths)
     patch = choose_patch(season, wanted)
+    if lookback:  # as it was asked for: patches give way
+        patch = max(part for part in range(1, patch + 1) if lookback % part == 0)
     whole = whole_patches(wanted, patch)
     inside = tuple(lag for lag in lags if lag <= whole)
     return WindowShape(lookback=whole, horizon=horizon, season=season, lags=inside), patch

@@ -29,6 +29,10 @@ class WindowShape:
     season: int  # the centre is the mean of one season
     lags: tuple[int, ...]  # seasons to repeat, the preferred one first
 
+    def __post_init__(self) -> None:
+        if min(self.lookback, self.horizon, self.season, *self.lags) < 1:
+            raise ValueError("lookback, horizon, season and lags must be at least 1")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:

@@ -16,8 +16,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 #: Normalised values beyond this many standard deviations say nothing more.
 CLIP = 10.0
-#: A spread below this share of the largest value is rounding noise, not signal.
-_FLAT = 1e-9
+#: A spread below this share of the largest value is rounding noise of float64, not signal.
+_FLAT = 1e-13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,9 @@ class Scale:
 
     def normalise(self, values: FloatArray) -> FloatArray:
         """Return [B, N] values in the windows' own units; a flat window becomes zeros."""
-        divisor = np.where(self.spread > 0, self.spread, 1.0)
-        normalised: FloatArray = (values - self.centre[:, None]) / divisor[:, None]
-        return normalised
+        moves = (self.spread > 0)[:, None]
+        divisor = np.where(moves, self.spread[:, None], 1.0)
+        return np.where(moves, (values - self.centre[:, None]) / divisor, 0.0)
 
     def restore(self, normalised: FloatArray) -> FloatArray:
         """Return values [B, ...] in the units of the data."""
@@ -48,8 +48,8 @@ def scale_of(past: FloatArray, season: int) -> Scale:
     """
     observed = ~np.isnan(past)
     recent = past[:, -season:]
-    centre = _mean(recent, observed[:, -season:], fallback=_mean(past, observed, fallback=None))
     around = _mean(past, observed, fallback=None)
+    centre = _mean(recent, observed[:, -season:], fallback=around)
     deviation = np.where(observed, past - around[:, None], 0.0)
     count = np.maximum(observed.sum(axis=1), 1)
     largest = np.maximum(np.abs(deviation).max(axis=1), np.finfo(np.float64).tiny)
@@ -76,13 +76,24 @@ def repeat_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> Floa
     value; zero in a window without any.
     """
     length = past.shape[1]
-    forecast = np.full((len(past), horizon), np.nan)
     ahead = np.arange(horizon)
-    for lag in (*lags, 1):
+    forecast = np.full((len(past), horizon), np.nan)
+    waiting = np.flatnonzero(~np.isnan(past).all(axis=1))  # rows not yet complete
+    for lag in lags:
+        if lag == 1:
+            break  # the last observed value, below
         position = length - lag + ahead % lag  # [H]
-        while position.max() >= 0 and np.isnan(forecast).any():
-            inside = position >= 0
-            candidate = np.where(inside, past[:, np.maximum(position, 0)], np.nan)
-            forecast = np.where(np.isnan(forecast), candidate, forecast)
+        while len(waiting) and position.max() >= 0:
+            candidate = np.where(position >= 0, past[waiting][:, np.maximum(position, 0)], np.nan)
+            known = np.where(np.isnan(forecast[waiting]), candidate, forecast[waiting])
+            forecast[waiting] = known
+            waiting = waiting[np.isnan(known).any(axis=1)]
             position = position - lag
-    return np.asarray(np.nan_to_num(forecast, nan=0.0), dtype=np.float64)
+    return np.where(np.isnan(forecast), _last_observed(past)[:, None], forecast)
+
+
+def _last_observed(past: FloatArray) -> FloatArray:
+    """Return the last observed value of each window [B, L], zero in one without any."""
+    from_the_end = np.argmax(~np.isnan(past[:, ::-1]), axis=1)
+    last = past[np.arange(len(past)), past.shape[1] - 1 - from_the_end]
+    return np.where(np.isnan(last), 0.0, last)

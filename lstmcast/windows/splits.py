@@ -5,7 +5,11 @@ The order in time, for every series::
     |-------- training targets --------|--- validation targets ---|-- held-out horizon --|
                                        ^ rolling validation cutoffs ^ held-out cutoff
 
-No target of an earlier part reaches into a later one.
+No target of an earlier part reaches into a later one. Where most series end together, that
+holds across series too: nothing that happened after the first held-out cutoff trains a
+network that is scored there, and series that ended long before are not scored. Where ends
+are scattered (invented dates, collections of unrelated series) every series counts its own
+time.
 """
 
 from __future__ import annotations
@@ -21,6 +25,8 @@ IntArray = npt.NDArray[np.int64]
 
 #: Validation windows wanted over all series; fewer than this make early stopping a lottery.
 _WANTED_WINDOWS = 24
+#: More than this cost more than they tell.
+_MOST_WINDOWS = 4096
 #: Validation takes at most this share of the steps before the held-out horizon.
 _VALIDATION_SHARE = 0.3
 
@@ -30,40 +36,65 @@ class Splits:
     """Chronological splits of all series, in steps from each series' start."""
 
     training_end: IntArray  # [S] targets of training windows end here while validating
-    validation_series: IntArray  # [V]
+    before_holdout: IntArray  # [S] what any choice may be based on ends here
+    validation_series: IntArray  # [V] at most 4,096 windows, evenly chosen
     validation_cutoffs: IntArray  # [V]
-    holdout_series: IntArray  # [T] series long enough to be scored
+    holdout_series: IntArray  # [T] the series that are scored
     holdout_cutoffs: IntArray  # [T]
 
 
-def plan_splits(lengths: IntArray, *, horizon: int, season: int) -> Splits:
-    """Split every series of the given lengths [S].
+def plan_splits(lengths: IntArray, starts: IntArray, *, horizon: int, season: int) -> Splits:
+    """Split every series of the given lengths [S] and starts [S], in grid steps.
 
     A series needs one season and one horizon of training targets, besides what is held
-    out; a shorter one gives up its validation windows first, then its held-out horizon,
-    and still helps in training.
+    out; a shorter one is not scored, but still helps in training.
     """
     needed = season + horizon
-    long_enough = np.flatnonzero(lengths - horizon >= needed)
-    ends = lengths.copy()
-    ends[long_enough] -= horizon
-    per_series = max(3, -(-_WANTED_WINDOWS // max(1, len(long_enough))))
-    training_end = ends.copy()
-    series: list[int] = []
-    cutoffs: list[int] = []
-    for index in long_enough:
-        chosen = _rolling_cutoffs(int(ends[index]), needed, horizon, per_series)
-        series += [int(index)] * len(chosen)
-        cutoffs += chosen
-        if chosen:
-            training_end[index] = min(chosen)
+    scored, together = _scored(lengths, starts, horizon, needed)
+    cutoffs = lengths[scored] - horizon
+    before_holdout = lengths.copy()
+    before_holdout[scored] = cutoffs
+    if together and len(scored):
+        first = int((starts[scored] + cutoffs).min())
+        before_holdout = np.minimum(before_holdout, np.maximum(first - starts, 0))
+    series, validation = _validation_windows(before_holdout, scored, horizon, needed)
+    training_end = before_holdout.copy()
+    np.minimum.at(training_end, series, validation)
+    if together and len(series):
+        first = int((starts[series] + validation).min())
+        training_end = np.minimum(training_end, np.maximum(first - starts, 0))
     return Splits(
         training_end=training_end,
-        validation_series=np.array(series, dtype=np.int64),
-        validation_cutoffs=np.array(cutoffs, dtype=np.int64),
-        holdout_series=long_enough.astype(np.int64),
-        holdout_cutoffs=ends[long_enough],
+        before_holdout=before_holdout,
+        validation_series=series,
+        validation_cutoffs=validation,
+        holdout_series=scored,
+        holdout_cutoffs=cutoffs,
     )
+
+
+def _scored(
+    lengths: IntArray, starts: IntArray, horizon: int, needed: int
+) -> tuple[IntArray, bool]:
+    """Return which series to score, and whether they end together, within one horizon."""
+    long_enough = lengths - horizon >= needed
+    ends = starts + lengths
+    current = ends > ends.max(initial=0) - horizon
+    together = bool(2 * current.sum() > len(lengths) and (current & long_enough).any())
+    chosen = current & long_enough if together else long_enough
+    return np.flatnonzero(chosen).astype(np.int64), together
+
+
+def _validation_windows(
+    ends: IntArray, scored: IntArray, horizon: int, needed: int
+) -> tuple[IntArray, IntArray]:
+    """Return series [V] and cutoffs [V] of rolling windows whose targets end by ``ends`` [S]."""
+    wanted = max(3, -(-_WANTED_WINDOWS // max(1, len(scored))))
+    chosen = [_rolling_cutoffs(int(ends[index]), needed, horizon, wanted) for index in scored]
+    series = np.repeat(scored, [len(cutoffs) for cutoffs in chosen])
+    cutoffs = np.array([cutoff for some in chosen for cutoff in some], dtype=np.int64)
+    even = np.linspace(0, len(series) - 1, min(len(series), _MOST_WINDOWS)).astype(np.int64)
+    return series[even], cutoffs[even]
 
 
 def _rolling_cutoffs(end: int, needed: int, horizon: int, wanted: int) -> list[int]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstmcast.config import Config
+from lstmcast.data.notes import Note
 from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesSet
-from lstmcast.errors import DataError
+from lstmcast.errors import DataError, UsageError
 from lstmcast.model.spec import ModelSpec
 from lstmcast.training.recipe import Recipe, choose_network, choose_recipe
 from lstmcast.windows.design import choose_horizon, choose_lags, design_window
@@ -25,25 +26,34 @@ class Design:
     spec: ModelSpec
     recipe: Recipe
     splits: Splits
+    notes: tuple[Note, ...]  # what was taken on trust
 
 
 def design_training(data: SeriesSet, config: Config) -> Design:
     """Choose season, horizon, window, network and recipe; settings in ``config`` win.
 
-    Raises DataError when the wanted horizon leaves nothing to learn from.
+    Raises DataError when the wanted horizon leaves nothing to learn from, and UsageError
+    when the wanted season is longer than any series.
     """
     frequency = data.calendar.frequency
     wanted = config.window
     horizon = wanted.horizon or choose_horizon(frequency.horizon, data.lengths)
     longest = int(data.lengths.max())
+    if longest < 2:
+        raise DataError("the longest series has a single value: there is nothing to learn from")
     if longest <= horizon:
         raise DataError(
             f"a horizon of {horizon} steps needs longer series: the longest has {longest} steps",
             hint=f"try --horizon {max(1, longest // 6)}",
         )
+    if wanted.season and wanted.season >= longest:
+        raise UsageError(
+            f"a season of {wanted.season} steps does not fit: the longest series has {longest}",
+            hint="give a shorter --season, or leave it out",
+        )
     seasons = (wanted.season,) if wanted.season else _seasons_before_holdout(data, horizon)
     season = seasons[0]
-    splits = plan_splits(data.lengths, horizon=horizon, season=season)
+    splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=season)
     shape, patch = design_window(
         season=season,
         lags=choose_lags(data, splits, seasons, horizon),
@@ -60,10 +70,22 @@ def design_training(data: SeriesSet, config: Config) -> Design:
         config=config.network,
     )
     recipe = choose_recipe(windows, config.training)
-    return Design(shape=shape, spec=spec, recipe=recipe, splits=splits)
+    assumed = wanted.season is None and season > 1 and np.median(data.lengths) < 2 * season + 2
+    notes = (_assumed(season),) if assumed else ()
+    return Design(shape=shape, spec=spec, recipe=recipe, splits=splits, notes=notes)
 
 
 def _seasons_before_holdout(data: SeriesSet, horizon: int) -> tuple[int, ...]:
-    """Return the seasons found without the last horizon, which must not guide any choice."""
-    ends = np.where(data.lengths > 2 * horizon, data.lengths - horizon, data.lengths)
-    return find_seasons(data.until(ends), data.calendar.frequency.seasons)
+    """Return the seasons found without what is held out, which must not guide any choice."""
+    splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=1)
+    known = data.until(splits.before_holdout)
+    return find_seasons(known, data.calendar.frequency.seasons)
+
+
+def _assumed(season: int) -> Note:
+    return Note(
+        code="season-assumed",
+        text=f"a season of {season} steps is assumed, as is usual: the series are too short to"
+        " tell; --season overrules it",
+        level="warning",
+    )

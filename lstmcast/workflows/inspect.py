@@ -32,7 +32,7 @@ def inspect_data(source: str, config: Config) -> DataReport:
         season=design.shape.season,
         horizon=design.shape.horizon,
         lookback=design.shape.lookback,
-        notes=loaded.notes,
+        notes=loaded.notes + design.notes,
     )
 
 

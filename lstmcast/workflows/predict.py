@@ -31,7 +31,9 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     loaded = load_series(
         _training_file(manifest.data.path, model_path) if source is None else source,
         config.data,
-        expected=Expected(roles=manifest.roles, calendar=manifest.calendar),
+        expected=Expected(
+            roles=manifest.roles, calendar=manifest.calendar, reading=manifest.reading
+        ),
     )
     series, skipped = _forecastable(loaded.series)
     horizon = config.window.horizon or manifest.spec.horizon
@@ -46,6 +48,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     notes = loaded.notes
     if horizon > manifest.spec.horizon:
         notes += (_rolled_forward(horizon, manifest.spec.horizon),)
+    notes += _flat_intervals(made)
     return PredictReport(
         manifest=manifest,
         source=loaded.source,
@@ -95,6 +98,21 @@ def _finite(made: ForecastSet) -> tuple[ForecastSet, Skipped]:
     lost = np.flatnonzero(~good)
     skipped = tuple((made.keys[int(index)], "its forecast is not a number") for index in lost)
     return made.select(np.flatnonzero(good)), skipped
+
+
+def _flat_intervals(made: ForecastSet) -> tuple[Note, ...]:
+    """Return a warning about series whose past says nothing of how far values move."""
+    flat = np.flatnonzero((made.lower == made.upper).all(axis=(0, 2)))
+    if not len(flat) or not made.levels:
+        return ()
+    first = made.keys[int(flat[0])].label
+    text = (
+        f"the interval of {first!r} has no width: all its values are equal"
+        if len(flat) == 1
+        else f"the intervals of {len(flat)} series, {first!r} first, have no width: all values"
+        " of each are equal"
+    )
+    return (Note(code="no-interval", text=text, level="warning"),)
 
 
 def _rolled_forward(horizon: int, trained: int) -> Note:

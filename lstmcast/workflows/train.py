@@ -16,7 +16,7 @@ from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config, ForecastConfig
 from lstmcast.data.load import LoadedData, load_series
 from lstmcast.data.series import SeriesSet
-from lstmcast.errors import DataError
+from lstmcast.errors import DataError, NumericalError
 from lstmcast.evaluation.holdout import score_holdout
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.files import ensure_writable, lock, write_atomic
@@ -59,7 +59,6 @@ def train(
 
         outcome = train_network(
             data,
-            loaded.source.sha256,
             design,
             config.training,
             model_path=model_path,
@@ -80,7 +79,7 @@ def train(
         metrics_path=_metrics_path(model_path),
         source=loaded.source,
         series=data,
-        notes=loaded.notes,
+        notes=loaded.notes + design.notes,
         example=_forecast(data.select(np.array([0])), design, outcome.published, config.forecast),
         published=published,
         checkpoint_path=checkpoint_path(model_path) if unfinished else None,
@@ -108,6 +107,7 @@ def _describe(
         data=_describe_data(loaded, data),
         training=_describe_training(design, outcome, config.training.seed, started),
         holdout=_score(data, design, outcome.validated, config.forecast),
+        reading=loaded.reading,
     )
 
 
@@ -160,7 +160,13 @@ def _score(
     everyone = np.arange(len(scored))
     actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
     made = _forecast(known, design, weights, config)
-    return score_holdout(known, actual, made, season=design.shape.season)
+    if not np.isfinite(made.point).all():
+        raise NumericalError(
+            "the forecast of the held-out steps is not a finite number",
+            hint="look for extreme values with `lstmcast inspect`",
+        )
+    name = design.spec.cell.upper()
+    return score_holdout(known, actual, made, name=name, season=design.shape.season)
 
 
 def _describe_training(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+import lstmcast
 from lstmcast import clock
 from lstmcast.artifact.checkpoint_file import checkpoint_path, read_checkpoint, write_checkpoint
 from lstmcast.artifact.codec import to_plain
@@ -24,7 +25,6 @@ from lstmcast.workflows.design import Design
 
 def train_network(
     data: SeriesSet,
-    fingerprint: str,
     design: Design,
     config: TrainingConfig,
     *,
@@ -35,9 +35,11 @@ def train_network(
 ) -> Outcome:
     """Train, or continue an interrupted training; leave a checkpoint when interrupted again.
 
-    ``fingerprint`` names the data. Without a checkpoint ``resume`` starts at the beginning.
+    Without a checkpoint ``resume`` starts at the beginning.
     """
-    torch.set_num_threads(config.threads)
+    # With more, sums would be taken in another order and a seed would not be enough to repeat
+    # a model; small products gain nothing from threads anyway.
+    torch.set_num_threads(1)
     started = clock.monotonic()
     limit = float("inf") if config.time_limit is None else config.time_limit
     plan = Plan(
@@ -52,7 +54,7 @@ def train_network(
     control = Control(
         listen=listen, stop=stop, seconds_left=lambda: limit - (clock.monotonic() - started)
     )
-    identity = _identity(fingerprint, design, config.seed)
+    identity = _identity(plan)
     path = checkpoint_path(model_path)
     found = _read(path, identity) if resume and path.exists() else None
     outcome = run(plan, identity, control, found)
@@ -61,10 +63,22 @@ def train_network(
     return outcome
 
 
-def _identity(fingerprint: str, design: Design, seed: int) -> str:
+def _identity(plan: Plan) -> str:
     """Return a digest of all that a training's result depends on."""
-    facts = [fingerprint, to_plain(design.spec), to_plain(design.shape), to_plain(design.recipe)]
-    return digest(json.dumps([*facts, seed], sort_keys=True).encode())
+    data = plan.data
+    facts = {
+        "keys": to_plain(data.keys),
+        "calendar": to_plain(data.calendar),
+        "arrays": [digest(array.tobytes()) for array in (data.values, data.offsets, data.starts)],
+        "spec": to_plain(plan.spec),
+        "shape": to_plain(plan.shape),
+        "recipe": to_plain(plan.recipe),
+        "seed": plan.seed,
+        "device": plan.device.type,
+        "torch": torch.__version__,
+        "lstmcast": lstmcast.__version__,
+    }
+    return digest(json.dumps(facts, sort_keys=True).encode())
 
 
 def _read(path: Path, identity: str) -> Checkpoint:

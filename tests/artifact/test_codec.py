@@ -99,7 +99,11 @@ training = st.builds(
     ended=texts,
 )
 manifests = st.builds(
-    Manifest,
+    lambda spec, shape, **rest: Manifest(
+        spec=spec,
+        shape=dataclasses.replace(shape, lookback=spec.lookback, horizon=spec.horizon),
+        **rest,
+    ),
     format_version=st.just(1),
     created=texts,
     versions=st.dictionaries(texts, texts),
@@ -110,7 +114,6 @@ manifests = st.builds(
     data=st.builds(DataRecord),
     training=training,
     holdout=st.none() | reports,
-    calibration=st.none() | st.dictionaries(texts, st.lists(numbers)),
 )
 
 

@@ -59,7 +59,7 @@ def _drawing(data: SeriesSet) -> Callable[[], None]:
     from lstmcast.windows.splits import plan_splits, training_cutoffs
 
     shape = WindowShape(lookback=_LOOKBACK, horizon=_HORIZON, season=_SEASON, lags=(_SEASON, 1))
-    splits = plan_splits(data.lengths, horizon=_HORIZON, season=_SEASON)
+    splits = plan_splits(data.lengths, data.starts, horizon=_HORIZON, season=_SEASON)
     pool = training_cutoffs(splits.training_end, horizon=_HORIZON, season=_SEASON)
     generator = np.random.default_rng(0)
 

@@ -151,6 +151,10 @@ def numbers(*cells: str, **settings: str | None) -> tuple[list[float], list[int]
         (("USD 5", "USD 6"), [5, 6], "."),
         (("-$5", "$6"), [-5, 6], "."),
         (("12 %", "3.5%"), [12, 3.5], "."),
+        (("5", "(10.30)", "$ 3"), [5, -10.3, float("nan")], "."),
+        (("5.2", "10.3-", "4−"), [5.2, -10.3, -4], "."),
+        (("$5", "($1,234.50)"), [5, -1234.5], "."),
+        (("(1)", "(2)"), [float("nan")] * 2, "."),
     ],
 )
 def test_numbers_as_people_write_them(
@@ -163,7 +167,28 @@ def test_numbers_as_people_write_them(
 
 @pytest.mark.parametrize(
     "marker",
-    ["", " ", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "-", ".", "?", "#N/A"],
+    [
+        "",
+        " ",
+        "NA",
+        "N/A",
+        "n/a",
+        "NaN",
+        "nan",
+        "null",
+        "NULL",
+        "None",
+        "-",
+        ".",
+        "?",
+        "#N/A",
+        "<NA>",
+        "#DIV/0!",
+        "#VALUE!",
+        "\\N",
+        "(null)",
+        "n.a.",
+    ],
 )
 @pytest.mark.parametrize("other", ["1.5", "1,5", "$1"])
 def test_missing_markers(marker: str, other: str) -> None:
@@ -199,6 +224,54 @@ def test_an_ambiguous_mark_is_noted(
     found = read_numbers(cells, decimal=decimal, delimiter=delimiter)
     assert found.columns["y"].values[0] == value
     assert [note.code for note in found.notes] == ["ambiguous-numbers"] * noted
+
+
+@pytest.mark.parametrize(
+    ("cells", "delimiter", "value", "noted"),
+    [
+        (("1.004", "872"), ";", 1004.0, True),
+        (("1.004", "1.152"), ";", 1004.0, True),
+        (("1.004", "0.872"), ";", 1.004, False),
+        (("1.004", "2.5"), ";", 1.004, False),
+        (("1.004", "872"), ",", 1.004, True),
+        (("1.004", "1.152"), ",", 1.004, False),
+        (("1.004", "15872"), ",", 1.004, False),
+        (("1.234", "0.123"), ",", 1.234, False),
+    ],
+)
+def test_a_point_that_may_part_thousands(
+    cells: tuple[str, ...], delimiter: str, value: float, noted: bool
+) -> None:
+    columns = {"y": np.array(cells, dtype=object)}
+    found = read_numbers(columns, decimal=None, delimiter=delimiter)
+    assert found.columns["y"].values[0] == value
+    assert [note.code for note in found.notes] == ["ambiguous-numbers"] * noted
+
+
+def test_the_other_reading_is_named(load: Load) -> None:
+    text = "Datum;Umsatz\n02.01.2023;1.004\n03.01.2023;1.152\n04.01.2023;872\n"
+    data = load(text)
+    assert data.series.values.tolist() == [1004, 1152, 872]
+    assert any("1.004 was read as 1004; --decimal ." in note.text for note in data.notes)
+    assert load(text, decimal=".").series.values.tolist() == [1.004, 1.152, 872]
+
+
+def test_negative_numbers_of_accountants_are_noted(load: Load) -> None:
+    data = load("ds,y\n2024-01-01,5\n2024-01-02,(10.30)\n2024-01-03,7\n")
+    assert data.series.values.tolist() == [5, -10.3, 7]
+    assert "sign" in codes(data)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (("0.1", "11.5%", "0.2"), r"'11.5%' has a sign \(%\) that most other cells lack"),
+        (("10%", "11.5%", "0.2"), "'0.2' lacks the % of most other cells"),
+    ],
+)
+def test_signs_on_some_cells_only(cells: tuple[str, ...], message: str, load: Load) -> None:
+    with pytest.raises(DataError, match=message):
+        load(table(stamps("2024-01-01", 1, "D", 3), cells))
 
 
 def test_one_column_decides_for_another() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from builders import NAN, series_set
+from builders import series_set
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,12 +46,6 @@ def test_select_takes_whole_series_in_the_order_asked_for(
         np.testing.assert_array_equal(chosen.series(position), every.series(index))
         assert chosen.keys[position] == every.keys[index]
         assert chosen.starts[position] == every.starts[index]
-
-
-def test_future_ordinals_follow_the_end_of_their_series() -> None:
-    every = series_set([1.0], [1.0, NAN, 3.0])  # the second starts at step 1
-    assert every.future_ordinals(0, 2).tolist() == [1, 2]
-    assert every.future_ordinals(1, 3).tolist() == [4, 5, 6]
 
 
 def test_labels_are_for_people() -> None:

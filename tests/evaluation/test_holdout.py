@@ -35,7 +35,9 @@ def test_by_hand() -> None:
     """Season 2; scales are mean |2|, |2| = 2 and mean |1|, |3| = 2."""
     known = series_set([1.0, 2.0, 3.0, 4.0], [0.0, 5.0, 1.0, 8.0])
     actual = np.array([[4.0, 6.0], [2.0, NAN]])
-    report = score_holdout(known, actual, forecast_of(known, [[5.0, 6.0], [4.0, 7.0]]), season=2)
+    report = score_holdout(
+        known, actual, forecast_of(known, [[5.0, 6.0], [4.0, 7.0]]), name="LSTM", season=2
+    )
     assert (report.horizon, report.series, report.points, report.season) == (2, 2, 3, 2)
     assert list(report.scores) == ["LSTM", "seasonal naive", "naive", "drift"]
 
@@ -67,7 +69,9 @@ def test_by_hand() -> None:
 )
 def test_skill_is_positive_when_better(point: list[float], sign: int) -> None:
     known = series_set([1.0, 3.0, 6.0, 12.0])
-    report = score_holdout(known, np.array([[10.0, 10.0]]), forecast_of(known, [point]), season=1)
+    report = score_holdout(
+        known, np.array([[10.0, 10.0]]), forecast_of(known, [point]), name="LSTM", season=1
+    )
     assert np.sign(report.scores["LSTM"].skill) == sign
     assert [np.sign(skill) for skill in report.skill_by_step] == [sign, sign]
 
@@ -84,12 +88,14 @@ def assert_plain(report: HoldoutReport) -> None:
 def test_nothing_observed_is_no_report() -> None:
     known = series_set([1.0, 2.0])
     made = forecast_of(known, [[1.0, 2.0]])
-    assert score_holdout(known, np.full((1, 2), NAN), made, season=1) is None
+    assert score_holdout(known, np.full((1, 2), NAN), made, name="LSTM", season=1) is None
 
 
 def test_a_constant_repeated_rightly_has_no_mase_and_no_skill() -> None:
     known = series_set([0.0] * 8)
-    report = score_holdout(known, np.zeros((1, 2)), forecast_of(known, [[0.0, 0.0]]), season=4)
+    report = score_holdout(
+        known, np.zeros((1, 2)), forecast_of(known, [[0.0, 0.0]]), name="LSTM", season=4
+    )
     assert_plain(report)
     lstm = report.scores["LSTM"]
     assert (lstm.mae, lstm.rmse, lstm.smape) == (0, 0, 0)
@@ -99,7 +105,9 @@ def test_a_constant_repeated_rightly_has_no_mase_and_no_skill() -> None:
 
 def test_a_constant_that_changes_is_judged_by_absolute_error() -> None:
     known = series_set([2.0] * 8)
-    report = score_holdout(known, np.full((1, 1), 6.0), forecast_of(known, [[5.0]]), season=4)
+    report = score_holdout(
+        known, np.full((1, 1), 6.0), forecast_of(known, [[5.0]]), name="LSTM", season=4
+    )
     assert_plain(report)
     assert report.scores["LSTM"].mase is None
     assert report.scores["LSTM"].skill == 1 - 1 / 4
@@ -108,7 +116,9 @@ def test_a_constant_that_changes_is_judged_by_absolute_error() -> None:
 def test_a_step_nobody_observed_has_no_skill() -> None:
     known = series_set([1.0, 2.0, 4.0, 8.0])
     actual = np.array([[9.0, NAN, 9.0]])
-    report = score_holdout(known, actual, forecast_of(known, [[8.5, 8.5, 8.5]]), season=1)
+    report = score_holdout(
+        known, actual, forecast_of(known, [[8.5, 8.5, 8.5]]), name="LSTM", season=1
+    )
     assert_plain(report)
     assert report.skill_by_step == (0.5, None, 0.5)
 
@@ -131,7 +141,9 @@ def test_never_a_warning_never_a_nan(
     cell = st.integers(-3, 3).map(float) | st.just(NAN)
     shape = len(histories), 3
     actual = np.array([[data.draw(cell) for _ in range(3)] for _ in range(len(histories))])
-    report = score_holdout(known, actual, forecast_of(known, np.ones(shape)), season=season)
+    report = score_holdout(
+        known, actual, forecast_of(known, np.ones(shape)), name="LSTM", season=season
+    )
     if report is None:
         assert np.isnan(actual).all()
     else:

@@ -74,7 +74,7 @@ def test_a_series_is_forecast_alike_in_any_company(
 def test_blocks_of_series_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     data = seasonal_panel(*range(20, 43))
     whole = made_by(forecaster_of(), data, allow_negative=False)
-    monkeypatch.setattr(module, "_SERIES_AT_ONCE", 7)
+    monkeypatch.setattr(module, "_VALUES_AT_ONCE", 7 * forecaster_of().shape.lookback)
     blocks = made_by(forecaster_of(), data, allow_negative=False)
     for index in range(len(data)):
         assert_series_equal(whole, index, blocks, index)
@@ -227,3 +227,23 @@ def test_select_takes_whole_series() -> None:
     assert chosen.levels == made.levels
     for position, index in enumerate([2, 0]):
         assert_series_equal(chosen, position, made, index)
+
+
+def test_a_flat_window_takes_its_spread_from_the_whole_series() -> None:
+    moving = [1.0, 9.0, 4.0, 7.0, 2.0, 8.0]
+    data = series_set(moving + [5.0] * 40, [5.0] * 46)
+    made = made_by(forecaster_of(), data)
+    assert (made.upper[-1, 0] > made.lower[-1, 0]).all()
+    assert (made.upper[-1, 1] == made.lower[-1, 1]).all()  # nothing is known of how it moves
+
+
+def test_an_empty_window_moves_back_by_whole_seasons() -> None:
+    shape = forecaster_of().shape
+    values = np.arange(60.0) % shape.season + np.sin(np.arange(60.0))
+    gap = 3 * shape.lookback - shape.lookback % shape.season
+    late = np.concatenate([values, np.full(gap, np.nan)])
+    seasons = -(-(gap + 1 - shape.lookback) // shape.season)
+    moved = late[: len(late) - seasons * shape.season]
+    made, expected = (made_by(forecaster_of(), series_set(each)) for each in (late, moved))
+    np.testing.assert_array_equal(made.point, expected.point)
+    assert np.ptp(made.point) > 0

@@ -312,7 +312,7 @@ def holdout_skill(plan: Plan, outcome: Outcome) -> float:
     made = forecast(forecaster, known, horizon=horizon, levels=(80.0,), allow_negative=True)
     everyone = np.arange(len(plan.data))
     actual = gather_future(plan.data, everyone, splits.holdout_cutoffs, horizon)
-    report = score_holdout(known, actual, made, season=plan.shape.season)
+    report = score_holdout(known, actual, made, name="LSTM", season=plan.shape.season)
     assert 0.5 < report.scores["LSTM"].coverage["80"] <= 1
     return report.scores["LSTM"].skill
 
@@ -339,8 +339,11 @@ def test_beats_seasonal_naive_where_there_is_something_to_learn(
 
 def test_search_resumes_from_a_given_best() -> None:
     trainer = trainer_of(PLAN)
-    validation = Validation.choose(
-        PLAN.data, PLAN.splits.validation_series, PLAN.splits.validation_cutoffs, PLAN.shape
+    validation = Validation(
+        data=PLAN.data,
+        series=PLAN.splits.validation_series,
+        cutoffs=PLAN.splits.validation_cutoffs,
+        shape=PLAN.shape,
     )
     best = search(trainer, validation, Recorder().control())
     unbeatable = dataclasses.replace(best, score=-1.0, step=trainer.step)

@@ -61,3 +61,17 @@ def test_nothing_validated_sees_the_held_out_horizon(garbage: float) -> None:
     assert (made.steps, made.trust) == (expected.steps, expected.trust)
     assert not same_arrays(made.published, expected.published)
     assert np.isfinite(made.published["head.output.weight"]).all()
+
+
+def test_other_series_do_not_tell_what_came_after_the_holdout() -> None:
+    """Series that end together share a calendar: one must not train on the other's future."""
+    first, second, short = damped_waves(90, 90, 30)
+    starts = np.array([0, 0, 60])
+    plan = small_plan(dataclasses.replace(series_set(first, second, short), starts=starts))
+    held_out = int(plan.splits.before_holdout[0])  # series 0 starts at step 0
+    assert plan.splits.holdout_series.tolist() == [0, 1]
+    short[held_out - 60 :] = 1e6
+    other = small_plan(dataclasses.replace(series_set(first, second, short), starts=starts))
+    plain, spoilt = (run(each, "it", Recorder().control(), None) for each in (plan, other))
+    assert same_arrays(plain.validated, spoilt.validated)
+    assert not same_arrays(plain.published, spoilt.published)

@@ -30,8 +30,11 @@ def plan_with_gaps() -> Plan:
 
 def validation_of(plan: Plan) -> Validation:
     splits = plan.splits
-    return Validation.choose(
-        plan.data, splits.validation_series, splits.validation_cutoffs, plan.shape
+    return Validation(
+        data=plan.data,
+        series=splits.validation_series,
+        cutoffs=splits.validation_cutoffs,
+        shape=plan.shape,
     )
 
 
@@ -91,17 +94,6 @@ def test_nothing_observed_scores_zero() -> None:
         plan.data.series(index)[end:-1] = NAN
     found = scored(random_weights(SPEC), plan)
     assert (found.loss, found.skill) == (0.0, 0.0)
-
-
-def test_at_most_4096_windows_evenly() -> None:
-    plan = plan_with_gaps()
-    series = np.zeros(10_000, dtype=np.int64)
-    chosen = Validation.choose(plan.data, series, np.arange(10_000), plan.shape)
-    assert len(chosen.series) == len(chosen.cutoffs) == 4096
-    assert (chosen.cutoffs[0], chosen.cutoffs[-1]) == (0, 9999)
-    assert set(np.diff(chosen.cutoffs)) == {2, 3}
-    none = Validation.choose(plan.data, series[:0], series[:0], plan.shape)
-    assert len(none.series) == 0
 
 
 @pytest.mark.parametrize("trust", TRUST)

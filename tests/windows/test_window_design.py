@@ -109,7 +109,7 @@ def test_every_design_can_be_built(
 
 
 def chosen_lags(data: object, seasons: tuple[int, ...], horizon: int = 6) -> tuple[int, ...]:
-    splits = plan_splits(data.lengths, horizon=horizon, season=seasons[0])
+    splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=seasons[0])
     return choose_lags(data, splits, seasons, horizon)
 
 

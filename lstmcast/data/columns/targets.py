@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lstmcast.data.notes import Note
 from lstmcast.data.text.numbers import NumberColumn
+from lstmcast.data.text.numerals import read_numeral
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
@@ -34,6 +35,9 @@ def take_targets(
         if column.affix:
             text = f"column {target!r}: the sign {column.affix} was dropped from every value"
             notes.append(Note("sign", text))
+        if column.turned:
+            text = f"column {target!r}: numbers such as {column.turned} were read as negative"
+            notes.append(Note("sign", text))
     return {target: numbers[target].values for target in targets}, tuple(notes)
 
 
@@ -42,8 +46,12 @@ def _bad_cell(table: Table, target: str, rows: IntArray, what: str, affix: str) 
     cell = table.columns[target][rows[0]]
     more = len(rows) - 1
     rest = f" (and {more} more {'cell' if more == 1 else 'cells'})" if more else ""
-    without = f", or lacks the {affix} of other cells" if affix else ""
+    own = read_numeral(cell).affix
+    if own != affix and own:
+        what = f"has a sign ({own}) that most other cells lack"
+    elif own != affix and read_numeral(cell).is_number:
+        what = f"lacks the {affix} of most other cells"
     return DataError(
-        f"{table.place(int(rows[0]), target)}: {cell!r} {what}{without}{rest}",
+        f"{table.place(int(rows[0]), target)}: {cell!r} {what}{rest}",
         hint="Correct it or leave the cell empty; --target names other columns.",
     )

@@ -23,6 +23,8 @@ _NUMBERS: dict[Decimal, str] = {
     ",": rf"[+-]?(?:[1-9]\d{{0,2}}(?P<group>[.{_SPACES}])\d{{3}}(?:(?P=group)\d{{3}})*|\d+)?"
     r"(?:,\d*)?(?:[eE][+-]?\d+)?",
 }
+_MINUS = ("-", "−")
+_SIGNS = ("+", *_MINUS)
 _ONE_GROUP = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 
 
@@ -33,6 +35,8 @@ class Numeral(NamedTuple):
     comma: float | None
     affix: str  # the currency or percent sign around it
     text: str  # without that sign
+    cell: str  # as it stands in the file
+    turned: bool = False  # negative as accountants write it: (5) or 5-
 
     @property
     def mark(self) -> Decimal | None:
@@ -41,6 +45,11 @@ class Numeral(NamedTuple):
             return None
         return "." if self.comma is None else ","
 
+    @property
+    def is_number(self) -> bool:
+        """Return whether it is a number with one of the marks."""
+        return self.point is not None or self.comma is not None
+
     def value(self, mark: Decimal) -> float | None:
         """Return the number with this decimal mark."""
         return self.point if mark == "." else self.comma
@@ -48,10 +57,27 @@ class Numeral(NamedTuple):
 
 def read_numeral(cell: str) -> Numeral:
     """Read a cell as a number, with a decimal point and with a decimal comma."""
-    text, affix = cell.strip(), ""
+    text, affix, turned = cell.strip(), "", False
     if not (text[:1].isdigit() and text[-1:].isdigit()):
+        text, turned = _turn(text)
         text, affix = _split_affix(text)
-    return Numeral(_read(text, "."), _read(text, ","), affix, text)
+    point, comma = _read(text, "."), _read(text, ",")
+    if turned:
+        point, comma = _negative(point), _negative(comma)
+    return Numeral(point, comma, affix, text, cell.strip(), turned)
+
+
+def _turn(text: str) -> tuple[str, bool]:
+    """Return a number without parentheses or a minus behind it, and whether it had them."""
+    if text[:1] == "(" and text[-1:] == ")" and text[1:2] not in _SIGNS:
+        return text[1:-1].strip(), True
+    if text[-1:] in _MINUS and text[:1] not in _SIGNS:
+        return text[:-1].rstrip(), True
+    return text, False
+
+
+def _negative(value: float | None) -> float | None:
+    return None if value is None else -value
 
 
 def _split_affix(text: str) -> tuple[str, str]:

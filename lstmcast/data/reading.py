@@ -1,0 +1,82 @@
+"""How a file's text is read, as far as a model keeps it for the files to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.config import DataConfig, Duplicates
+from lstmcast.data.notes import Note
+from lstmcast.data.text.dialect import find_delimiter
+from lstmcast.data.text.numbers import Numbers, read_numbers
+
+TextArray = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was asked for, or found out, when the training file was read."""
+
+    duplicates: Duplicates | None = None  # the rule asked for
+    decimal: str | None = None  # the mark asked for or found; None: no number had one
+    delimiter: str | None = None  # if asked for
+    encoding: str | None = None  # if asked for
+
+    def complete(self, config: DataConfig) -> DataConfig:
+        """Return the settings with what they leave open taken from the training file.
+
+        Delimiter and decimal mark stay open: a file that shows others is read its own way.
+        """
+        return replace(
+            config,
+            duplicates=config.duplicates or self.duplicates,
+            encoding=config.encoding or self.encoding,
+        )
+
+
+def keep_reading(config: DataConfig, numbers: Numbers, targets: Iterable[TextArray]) -> Reading:
+    """Return what a model has to keep of how its training file was read."""
+    shown = any("." in cell or "," in cell for cells in targets for cell in cells.tolist())
+    return Reading(
+        duplicates=config.duplicates,
+        decimal=config.decimal or (numbers.decimal if shown else None),
+        delimiter=config.delimiter,
+        encoding=config.encoding,
+    )
+
+
+def choose_delimiter(text: bytes, config: DataConfig, kept: Reading) -> str:
+    """Return the delimiter asked for, or the training file's if the header has it."""
+    if config.delimiter is None and kept.delimiter is not None:
+        delimiter = find_delimiter(text, kept.delimiter)
+        if delimiter.encode() in text.lstrip(b"\n").partition(b"\n")[0]:
+            return delimiter
+    return find_delimiter(text, config.delimiter)
+
+
+def read_as_kept(
+    columns: Mapping[str, TextArray], config: DataConfig, kept: Reading, delimiter: str
+) -> Numbers:
+    """Read columns as numbers with the decimal mark of the training file, where it fits.
+
+    A file whose numbers cannot be read so, but can with the other mark, is read its own way,
+    and a note says so.
+    """
+    if config.decimal is not None or kept.decimal is None:
+        return read_numbers(columns, decimal=config.decimal, delimiter=delimiter)
+    numbers = read_numbers(columns, decimal=kept.decimal, delimiter=delimiter)
+    if not _unread(numbers):
+        return numbers
+    own = read_numbers(columns, decimal=None, delimiter=delimiter)
+    if own.decimal == kept.decimal or _unread(own) >= _unread(numbers):
+        return numbers
+    text = f"the decimal mark is {own.decimal} here; it was {kept.decimal} in the training data"
+    return replace(own, notes=(*own.notes, Note("decimal-changed", text, "warning")))
+
+
+def _unread(numbers: Numbers) -> int:
+    """Return how many cells are no numbers."""
+    return sum(len(column.bad) for column in numbers.columns.values())
