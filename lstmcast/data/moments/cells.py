@@ -17,7 +17,7 @@ from lstmcast.data.civil import (
 )
 from lstmcast.data.moments.layouts import Kind
 from lstmcast.data.moments.shapes import ShapeGroup
-from lstmcast.data.moments.words import month_numbers
+from lstmcast.data.moments.words import is_utc, month_numbers
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -81,7 +81,7 @@ def read_offsets(cells: LaidOut) -> tuple[IntArray | None, BoolArray | None]:
     count = len(cells.group.rows)
     if cells.has("zone_name"):
         names, codes = cells.words("zone_name")
-        known = np.array([name in {"utc", "gmt"} for name in names])[codes]
+        known = np.array([is_utc(name) for name in names])[codes]
         return np.zeros(count, dtype=np.int64), known
     if cells.has("zulu"):
         return np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.bool_)

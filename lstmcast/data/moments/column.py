@@ -26,6 +26,7 @@ class TimeColumn:
     name: str  # of the column, or of all columns joined
     cells: list[str]  # [U] different texts
     codes: IntArray  # [R] which of them each row has
+    columns: tuple[str, ...]  # where they come from
 
     def place(self, code: int) -> str:
         """Say where a cell first occurs."""
@@ -44,8 +45,22 @@ class TimeColumn:
         row = int(np.flatnonzero(bad)[0])
         more = int(np.count_nonzero(bad)) - 1
         rest = f" (and {more} more cells)" if more > 1 else " (and 1 more cell)" if more else ""
-        cell = self.cells[self.codes[row]]
+        cell = self.written(row)
         raise DataError(f"{self.table.place(row, self.name)}: {cell!r} {what}{rest}", hint=hint)
+
+    def written(self, row: int) -> str:
+        """Return the time of a row as the file has it, cells of several columns with commas."""
+        if len(self.columns) == 1:
+            return self.cells[self.codes[row]]
+        return ", ".join(self.table.columns[name][row].strip() for name in self.columns)
+
+    @property
+    def texts(self) -> list[str]:
+        """Return what the file has for each of the different cells, [U]."""
+        if len(self.columns) == 1:
+            return self.cells
+        _, rows = np.unique(self.codes, return_index=True)
+        return [self.written(row) for row in rows.tolist()]
 
 
 def collect_times(table: Table, columns: Sequence[str]) -> TimeColumn:
@@ -71,4 +86,10 @@ def collect_times(table: Table, columns: Sequence[str]) -> TimeColumn:
             f"{table.place(row, name)}: the time is missing",
             hint="Fill it in or remove the row.",
         )
-    return TimeColumn(table=table, name=name, cells=cells, codes=codes.astype(np.int64))
+    return TimeColumn(
+        table=table,
+        name=name,
+        cells=cells,
+        codes=codes.astype(np.int64),
+        columns=tuple(columns),
+    )

@@ -36,7 +36,7 @@ _CLOCKS = (
     r"(?P<hour>99)(?P<minute>99)(?P<second_of_minute>99)?",
 )
 _OFFSET = (
-    r"(?: ?(?P<zulu>Z)| (?P<zone_name>ATA|AAT)|"
+    r"(?: ?(?P<zulu>Z)| (?P<zone_name>[ATZ]{3,4})|"
     r" ?(?P<sign>[+-])(?P<offset_hours>99)(?:(?P<colon>:)?(?P<offset_minutes>99))?)?"
 )
 _ENDINGS = ("", *(rf"(?P<separator>T|,? +){clock}{_OFFSET}" for clock in _CLOCKS))
@@ -55,9 +55,13 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("month", rf"{_YEAR}[- /]?{_NAME}"),
     ("quarter", rf"{_YEAR}[-:. /]?Q(?P<quarter>9)"),
     ("quarter", rf"Q(?P<quarter>9)[-:. /]?{_YEAR}"),
+    ("quarter", rf"Q(?P<quarter>9)[-/']{_SHORT_YEAR}"),
+    ("quarter", rf"(?P<quarter>9)Q[-:. /']?{_SHORT_YEAR}"),
     ("week", rf"{_YEAR}[- ]?W(?P<week>99)(?:-?(?P<weekday>9))?"),
+    ("week", rf"{_YEAR}-W(?P<week>9)"),
+    ("week", rf"W(?P<week>99?)[-/ ]{_YEAR}"),
 )
-_CHARACTERS = frozenset("9ATQWZ -/.,:+")
+_CHARACTERS = frozenset("9ATQWZ -/.,:+'")
 
 
 def match_layout(shape: str) -> tuple[Kind, re.Match[str]] | None:

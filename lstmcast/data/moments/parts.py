@@ -78,7 +78,8 @@ def _write(by_part: dict[str, list[str]], table: Table, columns: Sequence[str]) 
     finer = tuple(part for part in PARTS if part in by_part)
     if finer == ("quarter",):
         texts = [
-            f"{year}Q{quarter}" for year, quarter in zip(years, *by_part.values(), strict=True)
+            f"{year}Q{quarter.upper().removeprefix('Q')}"
+            for year, quarter in zip(years, *by_part.values(), strict=True)
         ]
         return np.array(texts, dtype=object)
     if finer != tuple(PARTS)[2 : 2 + len(finer)]:

@@ -12,14 +12,14 @@ from lstmcast.data.moments.wholenumbers import are_whole_numbers, guess_meaning
 def looks_like_time(cells: list[str], name: str, *, numbers_too: bool) -> bool:
     """Return whether most cells of a column are written like moments.
 
-    Plain numbers count only with ``numbers_too``; packed dates always do.
+    Plain numbers count only with ``numbers_too``; packed dates and months always do.
     """
     cells = [cell for cell in cells if cell]
     if not cells:
         return False
     if are_whole_numbers(cells):
         values = np.array([int(cell.partition(".")[0]) for cell in cells], dtype=np.int64)
-        return numbers_too or guess_meaning(values, name) == "packed"
+        return numbers_too or guess_meaning(values, name) in {"packed", "month"}
     readable = sum(
         len(group.rows)
         for group in group_by_shape(cells)

@@ -45,7 +45,7 @@ def read_row_times(
     """
     column = collect_times(table, columns)
     stamps = read_stamps(column, day_first=day_first, meaning=_meaning(calendar))
-    texts = np.array(column.cells, dtype=object)
+    texts = np.array(column.texts, dtype=object)
     return RowTimes(column=column.name, texts=texts, codes=column.codes, stamps=stamps)
 
 

@@ -16,6 +16,7 @@ IntArray = npt.NDArray[np.int64]
 ByteMatrix = npt.NDArray[np.uint8]
 
 _LONGEST = 48  # no moment takes more characters
+_UMLAUTS = str.maketrans("äÄ", "aA")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,7 +46,7 @@ def group_by_shape(cells: list[str]) -> list[ShapeGroup]:
     if not cells:
         return []
     width = max(1, min(_LONGEST, max(map(len, cells))))
-    encoded = np.array([cell.encode("ascii", "replace") for cell in cells], dtype=f"S{width}")
+    encoded = np.array([_to_ascii(cell) for cell in cells], dtype=f"S{width}")
     characters = encoded.view(np.uint8).reshape(len(cells), width)
     shapes = _shape_table()[characters]
     if (shapes == shapes[0]).all():
@@ -60,6 +61,13 @@ def group_by_shape(cells: list[str]) -> list[ShapeGroup]:
         shape = bytes(kind).rstrip(b"\0").decode()
         groups.append(ShapeGroup(shape=shape, rows=rows, characters=characters[rows, : len(shape)]))
     return groups
+
+
+def _to_ascii(cell: str) -> bytes:
+    """Return one byte per character; German months lose the dots on their umlauts."""
+    if not cell.isascii():
+        cell = cell.translate(_UMLAUTS)
+    return cell.encode("ascii", "replace")
 
 
 @cache

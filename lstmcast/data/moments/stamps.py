@@ -13,6 +13,11 @@ import numpy.typing as npt
 from lstmcast.data.moments.cells import LaidOut, read_offsets, read_wall
 from lstmcast.data.moments.column import TimeColumn
 from lstmcast.data.moments.layouts import Kind, match_layout
+from lstmcast.data.moments.lookalikes import (
+    looks_like_weeks,
+    refuse_by_name,
+    refuse_lookalikes,
+)
 from lstmcast.data.moments.looks import find_style
 from lstmcast.data.moments.order import Verdict, judge_regularity, judge_values
 from lstmcast.data.moments.shapes import ShapeGroup, group_by_shape
@@ -21,6 +26,7 @@ from lstmcast.data.moments.wholenumbers import (
     are_whole_numbers,
     read_whole_times,
 )
+from lstmcast.data.moments.words import guess_zone, is_month, is_utc
 from lstmcast.data.notes import Note
 from lstmcast.errors import DataError
 
@@ -62,6 +68,7 @@ def read_stamps(
     if are_whole_numbers(column.cells):
         return _read_whole(column, meaning)
     layouts = _lay_out(column)
+    refuse_lookalikes(column, layouts)
     order, notes = _find_order(column, layouts, day_first)
     count = len(column.cells)
     wall, offsets = np.zeros(count, np.int64), np.zeros(count, np.int64)
@@ -92,6 +99,8 @@ def read_stamps(
 def _read_whole(column: TimeColumn, meaning: Meaning | None) -> Stamps:
     """Read time cells that are whole numbers."""
     times = read_whole_times(column.cells, column.name, meaning)
+    if times.kind == "month" or (times.kind == "step" and looks_like_weeks(times.wall)):
+        refuse_by_name(column, times.kind)
     if not times.valid.all():
         what = f"is not {_KINDS[times.kind]}, as the other cells are"
         column.refuse(np.flatnonzero(~times.valid), what)
@@ -166,7 +175,29 @@ def _refuse_invalid(column: TimeColumn, layouts: list[LaidOut], bad: IntArray) -
     if fractions and np.isin(bad, np.concatenate(fractions)).all():
         hint = "Round the times, or take rows in file order with --time row."
         column.refuse(bad, "is finer than a second, the smallest step there is", hint)
+    for cells in layouts:
+        _refuse_words(column, cells, bad)
     column.refuse(bad, "does not exist as a date or time", "Correct it or remove the row.")
+
+
+def _refuse_words(column: TimeColumn, cells: LaidOut, bad: IntArray) -> None:
+    """Raise DataError if a bad cell has a word that is no month, or a zone that is not UTC."""
+    rows = np.intersect1d(cells.group.rows, bad)
+    for name, is_known in (("month_name", is_month), ("zone_name", is_utc)):
+        if not len(rows) or not cells.has(name):
+            continue
+        words = {row: column.cells[row][slice(*cells.match.span(name))] for row in rows.tolist()}
+        unknown = [row for row, word in words.items() if not is_known(word.lower())]
+        if unknown:
+            word = words[unknown[0]]
+            what = "month" if name == "month_name" else "time zone"
+            hint = (
+                "Months are English or German; weeks are written 2019-W02."
+                if name == "month_name"
+                else f"Remove it and name the zone: --tz {guess_zone(word)}."
+            )
+            codes = np.array([row for row in unknown if words[row] == word])
+            column.refuse(codes, f"has {word!r}, which is no {what} that lstmcast knows", hint)
 
 
 def _check_offsets(column: TimeColumn, aware: BoolArray) -> None:
