@@ -34,6 +34,8 @@ def convert(name: str, value: object, annotation: Any, *, words: bool) -> object
     separated by commas; TOML has types of its own. Raises RejectedValueError.
     """
     kind = _without_none(annotation)
+    if name == "delimiter" and isinstance(value, str):
+        value = DELIMITERS.get(value.strip().lower(), value)
     if name in DURATIONS and isinstance(value, str):
         converted: object = _duration(value)
     elif get_origin(kind) is tuple:
@@ -126,6 +128,8 @@ def _duration(text: str) -> float:
 
 
 def _known_zone(name: str) -> bool:
+    if re.fullmatch(r"[+-](?:0\d|1[0-4]):[0-5]\d", name, re.A):  # the same all year
+        return True
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -141,6 +145,12 @@ def _known_encoding(name: str) -> bool:
     return True
 
 
+#: Delimiters that may be named, as some are hard to type.
+DELIMITERS: Mapping[str, str] = {
+    "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":",
+    r"\t": "\t",
+}  # fmt: skip
+
 #: Settings in seconds that may be written with units.
 DURATIONS = frozenset({"time_limit"})
 
@@ -149,8 +159,8 @@ _STEPS: tuple[Callable[[Any], bool], str] = (
     "a whole number from 1 to 100000",
 )
 _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "tz": (_known_zone, "a time zone such as Europe/Berlin or UTC"),
-    "delimiter": (lambda text: len(text) == 1, "one character"),
+    "tz": (_known_zone, "a time zone such as Europe/Berlin, UTC or +01:00"),
+    "delimiter": (lambda text: len(text) == 1, f"one character or {', '.join(DELIMITERS)}"),
     "decimal": (lambda text: text in {".", ","}, "a point or a comma"),
     "encoding": (_known_encoding, "an encoding such as utf-8 or latin-1"),
     "horizon": _STEPS,

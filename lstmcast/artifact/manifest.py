@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.reading import Reading
+from lstmcast.data.reading import NOTHING_KEPT, Reading
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.model.spec import ModelSpec
@@ -57,7 +57,7 @@ class Manifest:
     data: DataRecord
     training: TrainingRecord
     holdout: HoldoutReport | None
-    reading: Reading = Reading()  # as read before there was this record
+    reading: Reading = NOTHING_KEPT
 
     def __post_init__(self) -> None:
         if (self.spec.lookback, self.spec.horizon) != (self.shape.lookback, self.shape.horizon):

@@ -18,10 +18,17 @@ from lstmcast.data.placing.assemble import assemble_series
 from lstmcast.data.placing.duplicates import resolve_duplicates
 from lstmcast.data.placing.rows import place_rows
 from lstmcast.data.placing.survey import survey_series
-from lstmcast.data.reading import Reading, choose_delimiter, keep_reading, read_as_kept
+from lstmcast.data.reading import (
+    NOTHING_KEPT,
+    Reading,
+    choose_delimiter,
+    keep_reading,
+    read_as_kept,
+)
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
 from lstmcast.data.text.encoding import normalise_text
+from lstmcast.data.text.preamble import clear_preamble
 from lstmcast.data.text.source import read_source
 from lstmcast.data.text.table import Table, parse_table
 
@@ -49,7 +56,7 @@ class Expected:
 
     roles: Roles
     calendar: Calendar
-    reading: Reading = Reading()
+    reading: Reading = NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +77,14 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
     row. Raises DataError, with file, line and column, when the data cannot be used as they
     are, and UsageError for settings that make no sense.
     """
-    kept = expected.reading if expected else Reading()
+    kept = expected.reading if expected else NOTHING_KEPT
     config = kept.complete(config)
     raw = read_source(source)
     text, encoding, notes = normalise_text(raw.content, config.encoding, raw.name)
+    text, declared, above = clear_preamble(text)
     delimiter = choose_delimiter(text, config, kept)
+    if declared is not None and config.delimiter is None:
+        delimiter = declared
     table = parse_table(text, delimiter, raw.name)
     time = choose_time(table, config, expected.roles if expected else None)
     times = _read_times(table, time, config, expected)
@@ -105,6 +115,8 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
         reading=keep_reading(config, numbers, (table.columns[name] for name in roles.targets)),
         notes=(
             *notes,
+            *above,
+            *table.notes,
             *numbers.notes,
             *sign_notes,
             *placement.notes,

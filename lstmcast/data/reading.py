@@ -37,6 +37,10 @@ class Reading:
         )
 
 
+#: Of a file that no settings and no model said anything about.
+NOTHING_KEPT = Reading()
+
+
 def keep_reading(config: DataConfig, numbers: Numbers, targets: Iterable[TextArray]) -> Reading:
     """Return what a model has to keep of how its training file was read."""
     shown = any("." in cell or "," in cell for cells in targets for cell in cells.tolist())

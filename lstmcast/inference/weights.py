@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Weights: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
 
-_GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 
 _HINT = "train the model again, or take the model file from a backup"
 
@@ -29,7 +28,7 @@ def expected_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
 
     G gates are stacked in one matrix: encoder weights are [G * D, F] and [G * D, D].
     """
-    hidden, stacked = spec.hidden, _GATES[spec.cell] * spec.hidden
+    hidden, stacked = spec.hidden, spec.gates * spec.hidden
     memory = hidden * spec.directions
     shapes: dict[str, tuple[int, ...]] = {}
     for layer in range(spec.layers):
@@ -40,7 +39,7 @@ def expected_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
             shapes[f"encoder.bias_ih_{suffix}"] = (stacked,)
             shapes[f"encoder.bias_hh_{suffix}"] = (stacked,)
     outputs = spec.horizon * len(spec.quantiles)
-    shapes["head.hidden.weight"] = (hidden, memory + 2 * spec.patch + spec.horizon)
+    shapes["head.hidden.weight"] = (hidden, spec.context)
     shapes["head.hidden.bias"] = (hidden,)
     shapes["head.output.weight"] = (outputs, hidden)
     shapes["head.output.bias"] = (outputs,)

@@ -9,18 +9,13 @@ from torch.nn import functional
 from lstmcast.model.spec import ModelSpec
 
 
-def context_size(spec: ModelSpec) -> int:
-    """Return the width of the head's input: memory, last patch, its mask, baseline."""
-    return spec.hidden * spec.directions + 2 * spec.patch + spec.horizon
-
-
 class QuantileHead(nn.Module):
     """Two layers; the last starts at zero, so that an untrained network *is* the baseline."""
 
     def __init__(self, spec: ModelSpec) -> None:
         super().__init__()
         self.spec = spec
-        self.hidden = nn.Linear(context_size(spec), spec.hidden)
+        self.hidden = nn.Linear(spec.context, spec.hidden)
         self.dropout = nn.Dropout(spec.dropout)
         self.output = nn.Linear(spec.hidden, spec.horizon * len(spec.quantiles))
 

@@ -21,17 +21,15 @@ from torch import Tensor, nn
 
 from lstmcast.model.network import Network
 
-_GATES = {"lstm": 4, "gru": 3, "rnn": 1}
-
 
 def initialise(network: Network, generator: torch.Generator) -> None:
     """Draw all weights of a network from ``generator``, as the table above says."""
     spec = network.spec
     for name, weight in network.encoder.named_parameters():
         if name.startswith("weight_ih"):
-            _per_gate(weight, _GATES[spec.cell], nn.init.xavier_uniform_, generator)
+            _per_gate(weight, spec.gates, nn.init.xavier_uniform_, generator)
         elif name.startswith("weight_hh"):
-            _per_gate(weight, _GATES[spec.cell], nn.init.orthogonal_, generator)
+            _per_gate(weight, spec.gates, nn.init.orthogonal_, generator)
         else:
             nn.init.zeros_(weight)
         if spec.cell == "lstm" and name.startswith("bias_ih"):

@@ -56,6 +56,16 @@ class ModelSpec:
         return 2 if self.bidirectional else 1
 
     @property
+    def gates(self) -> int:
+        """Return how many gates are stacked in one weight: 4 (lstm), 3 (gru) or 1 (rnn)."""
+        return {"lstm": 4, "gru": 3, "rnn": 1}[self.cell]
+
+    @property
+    def context(self) -> int:
+        """Return the width of the head's input: memory, last patch, its mask, baseline."""
+        return self.hidden * self.directions + 2 * self.patch + self.horizon
+
+    @property
     def median(self) -> int:
         """Return the position of the 0.5 quantile."""
         return self.quantiles.index(0.5)

@@ -1,25 +1,22 @@
-"""A forecast table as bytes: CSV, JSON or Parquet."""
+"""A forecast table as bytes: CSV, JSON or Parquet (which keeps every bit of a number)."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from lstmcast.errors import MissingDependencyError, UsageError
+from lstmcast.outputs.digits import number_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lstmcast.outputs.forecasts import ForecastTable, NumberColumn
+    from lstmcast.outputs.forecasts import ForecastTable
 
 Format = Literal["csv", "json", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-
-#: More digits than any forecast deserves, few enough that the last bit never shows.
-_NUMBER = "%.9g"
 
 
 def format_of(path: Path) -> Format:
@@ -53,29 +50,10 @@ def encode(table: ForecastTable, form: Format) -> bytes:
 def records(table: ForecastTable) -> list[dict[str, Any]]:
     """Return one dictionary per row, for JSON; a number that is not finite becomes None."""
     columns: list[list[Any]] = [column.texts for column in table.keys]
-    for values in table.values:
-        columns.append([float(text) if text else None for text in number_texts(values)])
+    for texts in _values(table):
+        columns.append([float(text) if text else None for text in texts])
     names = table.names
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def number_texts(column: NumberColumn) -> list[str]:
-    """Return the numbers with nine significant digits, without exponents where people have none."""
-    texts = [_NUMBER % number for number in column.numbers.tolist()]
-    return [_plain(text) if _is_odd(text) else text for text in texts]
-
-
-def _is_odd(text: str) -> bool:
-    return "e" in text or "n" in text or text == "-0"
-
-
-def _plain(text: str) -> str:
-    if "n" in text:  # nan, inf
-        return ""
-    number = Decimal(text)
-    if number == 0:
-        return "0"
-    return f"{number:f}" if -9 <= number.adjusted() < 16 else text
 
 
 def _csv(table: ForecastTable) -> bytes:
@@ -83,9 +61,13 @@ def _csv(table: ForecastTable) -> bytes:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(table.names)
     columns = [column.texts for column in table.keys]
-    columns += [number_texts(column) for column in table.values]
+    columns += _values(table)
     writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode()
+
+
+def _values(table: ForecastTable) -> list[list[str]]:
+    return [number_texts(column.numbers.tolist(), table.formats) for column in table.values]
 
 
 def _parquet(table: ForecastTable) -> bytes:

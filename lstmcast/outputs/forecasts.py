@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from lstmcast.outputs.digits import formats_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -41,6 +43,7 @@ class ForecastTable:
     keys: tuple[TextColumn, ...]  # who and when
     values: tuple[NumberColumn, ...]
     time: str  # the name of the column among ``keys`` that holds the time
+    formats: list[str]  # [S * H] how the numbers of a row are printed, see ``digits.py``
 
     @property
     def names(self) -> list[str]:
@@ -57,14 +60,16 @@ def tabulate(
     time: tuple[str, ...],
     ids: tuple[str, ...],
     style: Style = "lstmcast",
+    model: str = "LSTM",
 ) -> ForecastTable:
     """Return the rows of a forecast in the given style.
 
     ``time`` and ``ids`` are the user's own column names; several time columns (year, month)
-    become one column ``time``, none at all becomes ``row``.
+    become one column ``time``, none at all becomes ``row``. ``model`` is what the style
+    ``nixtla`` calls the forecast.
     """
     if style == "nixtla":
-        return _nixtla(forecast)
+        return _nixtla(forecast, model)
     if style == "prophet":
         return _prophet(forecast)
     return _own(forecast, time, ids)
@@ -85,14 +90,18 @@ def _own(forecast: ForecastSet, time: tuple[str, ...], ids: tuple[str, ...]) -> 
     keys.append(_times(forecast, names[-1]))
     if len(targets) > 1:
         keys.append(_repeated(forecast, "target", (key.target for key in forecast.keys)))
-    return ForecastTable(keys=tuple(keys), values=values, time=names[-1])
+    return ForecastTable(
+        keys=tuple(keys), values=values, time=names[-1], formats=_formats(forecast)
+    )
 
 
-def _nixtla(forecast: ForecastSet) -> ForecastTable:
+def _nixtla(forecast: ForecastSet, model: str) -> ForecastTable:
+    bounds = _bounds(forecast, f"{model}-lo-{{}}", f"{model}-hi-{{}}")
     return ForecastTable(
         keys=(_unique_ids(forecast), _times(forecast, "ds")),
-        values=(_numbers("LSTM", forecast.point), *_bounds(forecast, "LSTM-lo-{}", "LSTM-hi-{}")),
+        values=(_numbers(model, forecast.point), *bounds),
         time="ds",
+        formats=_formats(forecast),
     )
 
 
@@ -104,6 +113,7 @@ def _prophet(forecast: ForecastSet) -> ForecastTable:
         keys=(times,) if len(forecast.keys) == 1 else (_unique_ids(forecast), times),
         values=(_numbers("yhat", forecast.point), *bounds),
         time="ds",
+        formats=_formats(forecast),
     )
 
 
@@ -118,6 +128,11 @@ def _bounds(forecast: ForecastSet, lower: str, upper: str) -> tuple[NumberColumn
 
 def _numbers(name: str, values: FloatArray) -> NumberColumn:
     return NumberColumn(name=name, numbers=values.ravel())
+
+
+def _formats(forecast: ForecastSet) -> list[str]:
+    horizon = forecast.point.shape[1]
+    return [form for form in formats_of(forecast) for _ in range(horizon)]
 
 
 def _times(forecast: ForecastSet, name: str) -> TextColumn:

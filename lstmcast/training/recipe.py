@@ -1,6 +1,6 @@
 """The training recipe: sizes and rates that follow from how much there is to learn from.
 
-The numbers were chosen on validation windows; ``lstmcast/model/README.md`` has the log.
+``lstmcast/model/README.md`` says which of the numbers were tried and which taken over.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from lstmcast.config import NetworkConfig, TrainingConfig
 from lstmcast.model.spec import ModelSpec
+
+#: From here on there is enough to learn for a wider, deeper network and larger batches.
+_MANY_WINDOWS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,3 @@ def choose_network(
         layers=config.layers or (1 if small else 2),
         dropout=0.1 if config.dropout is None else config.dropout,
     )
-
-
-_MANY_WINDOWS = 20_000

@@ -25,6 +25,9 @@ CASES = {
     "times across": ("id,2024-01-01,2024-01-02,2024-01-03\na,1,2,3\n", "run across", "Turn"),
     "short row": ("ds,y\n2024-01-01,1\n2024-01-02\n", "sales.csv, line 3: 1 cell where", "delim"),
     "long row": ("ds,y\n2024-01-01,1\n\n2024-01-02,2,3\n", "line 4: 3 cells where", "delim"),
+    "full cell too many": ("ds,y\n2024-01-01,1,\n2024-01-02,2,3\n", "line 2: 3 cells", "delim"),
+    "title": ("Sales 2024\n\nds,y\n2024-01-01,1\n2024-01-02,2\n", "like a title", "Remove"),
+    "title of a sheet": ("Sales 2024,\n,\nds,y\n2024-01-01,1\n", "like a title", "Remove"),
     "open quote": ('ds,y\n2024-01-01,1\n2024-01-02,"2\n', "line 3: a quotation mark", "closing"),
     "same name twice": ("ds,y,y\n2024-01-01,1,2\n", "'y' occurs 2 times", "Rename"),
     "no time column": ("a,y\nx,1\nz,2\n", "no column with times", "--time"),
@@ -223,6 +226,8 @@ def test_settings_that_do_not_fit_are_explained(case: str, load: Load) -> None:
 def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no file"):
         load_series(str(tmp_path / "none.csv"), DataConfig())
+    with pytest.raises(DataError, match="the name of the data file is empty"):
+        load_series("", DataConfig())
     with pytest.raises(DataError, match="is a directory"):
         load_series(str(tmp_path), DataConfig())
 

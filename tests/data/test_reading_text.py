@@ -93,10 +93,43 @@ def test_delimiters_are_found(text: str, delimiter: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "delimiter"), [("tab", "\t"), ("\\t", "\t"), (":", ":"), (" ", " ")]
+    ("name", "delimiter"),
+    [("tab", "\t"), ("\\t", "\t"), (":", ":"), (" ", " "), ("space", " "), ("comma", ",")],
 )
 def test_delimiters_can_be_named(name: str, delimiter: str) -> None:
     assert find_delimiter(b"a,b\n", name) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter", "noted"),
+    [
+        ("sep=;\nds;y\n2024-01-01;1\n2024-01-02;2\n", ";", None),
+        ('"sep=:"\nds:y\n2024-01-01:1\n2024-01-02:2\n', ":", None),
+        ("# from the till\nds,y\n2024-01-01,1\n2024-01-02,2\n", ",", "comments"),
+        ("# a, b\n#\n\nds;y\n2024-01-01;1\n2024-01-02;2\n", ";", "comments"),
+        ("ds;y\n2024-01-01;1;;\n2024-01-02;2;;\n", ";", "empty-cells"),
+        ('ds,y\n2024-01-01,"1"\n2024-01-02,2,\n', ",", "empty-cells"),
+    ],
+)
+def test_what_stands_around_the_table(
+    content: str, delimiter: str, noted: str | None, load: Load
+) -> None:
+    data = load(content)
+    assert data.series.values.tolist() == [1, 2]
+    assert data.roles.time == ("ds",)
+    assert data.source.delimiter == delimiter
+    assert [code for code in codes(data) if code in {"comments", "empty-cells"}] == (
+        [noted] if noted else []
+    )
+
+
+def test_a_header_may_begin_with_a_hash(load: Load) -> None:
+    assert load("#date,y\n2024-01-01,1\n2024-01-02,2\n").roles.time == ("#date",)
+
+
+def test_lines_above_the_header_are_counted(load: Load) -> None:
+    with pytest.raises(DataError, match="line 4, column 'y': 'x'"):
+        load("# a\nds,y\n2024-01-01,1\n2024-01-02,x\n", target=("y",))
 
 
 def test_quoted_cells_keep_delimiters_and_lines() -> None:

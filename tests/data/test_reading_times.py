@@ -52,9 +52,15 @@ WRITTEN = {
     "quarters": (["1961Q3", "1961Q4"], "1q-start-jan", ["1961-07-01", "1961-10-01"]),
     "dashed quarters": (["1961-Q3", "1961-Q4"], "1q-start-jan", ["1961-07-01", "1961-10-01"]),
     "quarters first": (["Q3 1961", "Q4 1961"], "1q-start-jan", ["1961-07-01", "1961-10-01"]),
+    "quarters of reports": (["3Q1961", "4Q1961"], "1q-start-jan", ["1961-07-01", "1961-10-01"]),
+    "short quarters": (["Q3-61", "Q4-61"], "1q-start-jan", ["1961-07-01", "1961-10-01"]),
+    "German months": (["Feb 2018", "Mär 2018"], "1mo-start", ["2018-02", "2018-03"]),
+    "German names": (["November 2018", "Dezember 2018"], "1mo-start", ["2018-11", "2018-12"]),
+    "German dates": (["31. Mai 2018", "1. Juni 2018"], "1d", ["2018-05-31", "2018-06-01"]),
     "years": (["1961", "1962"], "1y-start-jan", None),
     "years as floats": (["1961.0", "1962.0"], "1y-start-jan", ["1961", "1962"]),
     "weeks": (["2020-W53", "2021-W01"], "1w-mon", ["2020-12-28", "2021-01-04"]),
+    "weeks first": (["W52 2020", "W53 2020"], "1w-mon", ["2020-12-21", "2020-12-28"]),
     "packed dates": (["20240130", "20240131"], "1d", ["2024-01-30", "2024-01-31"]),
     "packed hours": (["2024013022", "2024013023"], "1h", ["2024-01-30 22:00", "2024-01-30 23:00"]),
     "day first": (["30/01/2024", "31/01/2024"], "1d", ["2024-01-30", "2024-01-31"]),
@@ -115,6 +121,7 @@ def test_moments_in_several_columns(text: str, load: Load) -> None:
         ("year,month,y", ["1999,12,1", "2000,1,2"], ["1999-12", "2000-01"]),
         ("Year,Month,y", ["1999,Dec,1", "2000,Jan,2"], None),
         ("year,quarter,y", ["1999,4,1", "2000,1,2"], ["1999-10-01", "2000-01-01"]),
+        ("year,quarter,y", ["1999,Q4,1", "2000,Q1,2"], ["1999-10-01", "2000-01-01"]),
         ("yr,mo,dd,y", ["1999.0,12,31,1", "2000.0,1,1,2"], ["1999-12-31", "2000-01-01"]),
         (
             "year,month,day,hour,minute,second,y",
@@ -181,6 +188,62 @@ def test_whole_numbers_mean_what_the_name_says(load: Load) -> None:
     assert str(load(table(years, head="t,y")).series.calendar.frequency) == "1step"
     months = [f"2024{month:02d}" for month in range(1, 13)]
     assert times_of(load(table(months, head="month,y")))[-1] == "2024-12"
+
+
+@pytest.mark.parametrize("head", ["yyyymm,y", "yearmonth,y", "period,y", "ym,y"])
+def test_packed_months_are_found(head: str, load: Load) -> None:
+    cells = [f"{year}{month:02d}" for year, month in MONTHS]
+    assert times_of(load(table(cells, head=head)))[-1] == "2021-12"
+
+
+QUARTERS = [(year, quarter) for year in range(2005, 2009) for quarter in range(1, 5)]
+NO_MONTHS = {
+    "split years": ([f"{y}/{(y + 1) % 100:02d}" for y in range(2000, 2012)], "ds", "seasons"),
+    "dashed": ([f"{y}-{(y + 1) % 100:02d}" for y in range(1998, 2012)], "season", "seasons"),
+    "long": ([f"{y}/{(y + 1) % 100:02d}" for y in range(1990, 2003)], "ds", "seasons"),
+    "decimals": ([f"{year}.{quarter}" for year, quarter in QUARTERS], "ds", "quarters"),
+    "dashes": ([f"{year}-{quarter}" for year, quarter in QUARTERS], "period", "quarters"),
+    "year": (["2000-01", "2000-02"], "year", "is a year"),
+    "quarter": (["2000-01", "2000-02"], "Quarter", "is a quarter"),
+    "week": (["2024-01", "2024-02"], "week", "is a week"),
+    "packed weeks": (["201951", "201952", "202001", "202002"], "week", "is a week"),
+    "packed months": (["201901", "201902"] * 10, "iso_week", "is a week"),
+}
+
+
+@pytest.mark.parametrize("case", NO_MONTHS)
+def test_what_only_looks_like_months_is_refused(case: str, load: Load) -> None:
+    cells, name, meaning = NO_MONTHS[case]
+    with pytest.raises(DataError, match=meaning) as caught:
+        load(table(cells, head=f"{name},y"), time=(name,))
+    assert f"line 2, column '{name}': '{cells[0]}'" in caught.value.message
+    assert caught.value.hint
+
+
+def test_real_months_stay_months(load: Load) -> None:
+    for cells in (["2000-01", "2000-02"], ["2000/12", "2001/01"], ["2005-1", "2005-2"]):
+        assert str(load(table(cells)).series.calendar.frequency) == "1mo-start"
+
+
+@pytest.mark.parametrize(
+    ("cells", "message", "hint"),
+    [
+        (["2023-01-01 00:00 EST", "2023-01-01 01:00 EST"], "'EST', which is no", "New_York"),
+        (["2023-01-01 00:00 CEST", "2023-01-01 01:00 CEST"], "'CEST', which is no", "Berlin"),
+        (["3 Foo 2020", "4 Jan 2020"], "'Foo', which is no month", "2019-W02"),
+        (["2019 week 2", "2019 week 3"], "'week', which is no month", "2019-W02"),
+    ],
+)
+def test_unknown_words_are_named(cells: list[str], message: str, hint: str, load: Load) -> None:
+    with pytest.raises(DataError) as caught:
+        load(table(cells))
+    assert message in caught.value.message
+    assert hint in (caught.value.hint or "")
+
+
+def test_messages_quote_the_cells_of_all_parts(load: Load) -> None:
+    with pytest.raises(DataError, match="'1999, 2, 30' does not exist"):
+        load("year,month,day,y\n1999,2,28,1\n1999,2,30,2\n")
 
 
 def test_times_are_parsed_in_bulk(load: Load) -> None:

@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstmcast.errors import MissingDependencyError, UsageError
-from lstmcast.outputs.encoding import FORMATS, encode, format_of, number_texts
+from lstmcast.outputs.digits import UNKNOWN, formats_of, number_texts
+from lstmcast.outputs.encoding import FORMATS, encode, format_of
 from lstmcast.outputs.forecasts import STYLES, ForecastTable, NumberColumn, TextColumn, tabulate
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def texts(*numbers: float) -> list[str]:
-    return number_texts(NumberColumn(name="forecast", numbers=np.array(numbers)))
+    return number_texts(numbers, [UNKNOWN] * len(numbers))
 
 
 def test_the_csv_of_one_series(one: ForecastSet) -> None:
@@ -50,6 +51,8 @@ def test_nixtla_and_prophet(one: ForecastSet, many: ForecastSet) -> None:
     assert several.names == ["unique_id", "ds", "yhat", "yhat_lower", "yhat_upper"]
     single = tabulate(one, time=("m",), ids=(), style="nixtla")
     assert single.keys[0].texts == ["passengers"] * 3
+    gru = tabulate(one, time=("m",), ids=(), style="nixtla", model="GRU")
+    assert gru.names[2:4] == ["GRU", "GRU-lo-80"]
 
 
 def test_awkward_ids_survive(many: ForecastSet) -> None:
@@ -99,7 +102,7 @@ def test_column_names_never_clash(
     ("number", "text"),
     [
         (0.0, "0"), (-0.0, "0"), (1.0, "1"), (0.1 + 0.2, "0.3"), (1234567890.0, "1234567890"),
-        (-1234567890123.0, "-1234567890000"), (0.00001234, "0.00001234"), (1e300, "1e+300"),
+        (-1234567890123.4, "-1234567890123"), (0.00001234, "0.00001234"), (1e300, "1e+300"),
         (-1e-12, "-1e-12"), (np.nan, ""), (np.inf, ""), (123456.7891234, "123456.789"),
     ],
 )  # fmt: skip
@@ -110,6 +113,54 @@ def test_numbers_look_like_numbers(number: float, text: str) -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_keep_nine_digits(number: float) -> None:
     assert float(texts(number)[0]) == pytest.approx(number, rel=1e-8, abs=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("number", "width", "text"),
+    [
+        (446.249503, 80.0, "446.2495"), (10_000_000_030.25, 30.0, "10000000030.25"),
+        (446.249503123, 800.0, "446.2495"), (446.2, 8e9, "446"), (-0.0000001, 8.0, "0"),
+        (1e14 + 1, 1e-3, "100000000000001"), (1.23456789e-20, 1e-21, "1.23456789e-20"),
+        (1.5e18 + 1e6, 3e5, "1.500000000001e+18"),
+        (12345678901.0, 0.0, "12345678901"), (5.0, np.inf, "5"),
+    ],
+)  # fmt: skip
+def test_digits_follow_the_width_of_the_interval(
+    one: ForecastSet, number: float, width: float, text: str
+) -> None:
+    point = np.full_like(one.point, number)
+    margin = np.full_like(one.upper, width / 2)
+    wide = dataclasses.replace(one, point=point, lower=point - margin, upper=point + margin)
+    assert number_texts([number], formats_of(wide)) == [text]
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=9, max_size=9),
+    st.integers(-20, 20),
+)
+def test_rounding_keeps_the_forecast_within_its_interval(
+    one: ForecastSet, numbers: list[float], exponent: int
+) -> None:
+    scaled = np.clip(np.array(numbers).reshape(1, 3, 3), -1e250, 1e250) * 10.0**exponent
+    low, point, high = np.moveaxis(np.sort(scaled, axis=2), 2, 0)
+    wide = dataclasses.replace(
+        one, point=point, levels=(80.0,), lower=low[None], upper=high[None]
+    )
+    for row in json.loads(encode(tabulate(wide, time=("t",), ids=()), "json"))["forecast"]:
+        assert row["lo-80"] <= row["forecast"] <= row["hi-80"]
+
+
+def test_each_series_has_digits_of_its_own(many: ForecastSet) -> None:
+    margin = np.array([1e-3, 1e3])[:, None]
+    wide = dataclasses.replace(
+        many,
+        point=many.point + 1 / 3,
+        lower=np.stack([many.point - margin] * 2),
+        upper=np.stack([many.point + margin] * 2),
+    )
+    rows = encode(tabulate(wide, time=("t",), ids=("a", "b")), "csv").decode().splitlines()
+    assert rows[1].startswith('"a,""b""",x,1960-01-01,100.333333333,')
+    assert ",101.333," in rows[-3] + rows[-4] + rows[-5]
 
 
 def test_json_records(many: ForecastSet) -> None:
@@ -146,6 +197,7 @@ def test_parquet_times(stamps: list[str], kind: str) -> None:
         keys=(TextColumn(name="t", texts=stamps),),
         values=(NumberColumn(name="forecast", numbers=np.array([1.0, 2.0])),),
         time="t",
+        formats=[UNKNOWN] * 2,
     )
     column = pd.read_parquet(io.BytesIO(encode(table, "parquet")))["t"]
     assert column.dtype.kind == kind
@@ -183,6 +235,7 @@ def test_half_a_million_rows_take_seconds() -> None:
         keys=(TextColumn(name="t", texts=["2024-01-01"] * len(numbers)),),
         values=tuple(NumberColumn(name=name, numbers=numbers) for name in ("f", "lo", "hi")),
         time="t",
+        formats=["%.4f"] * len(numbers),
     )
     started = time.process_time()
     assert encode(table, "csv").count(b"\n") == len(numbers) + 1

@@ -51,8 +51,8 @@ class TimeColumn:
     def written(self, row: int) -> str:
         """Return the time of a row as the file has it, cells of several columns with commas."""
         if len(self.columns) == 1:
-            return self.cells[self.codes[row]]
-        return ", ".join(self.table.columns[name][row].strip() for name in self.columns)
+            return self.cells[int(self.codes[row])]
+        return ", ".join(str(self.table.columns[name][row]).strip() for name in self.columns)
 
     @property
     def texts(self) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 
 from lstmcast.errors import UsageError
+from lstmcast.values import DELIMITERS
 
 _SAMPLE_BYTES = 64 * 1024
 _SAMPLE_LINES = 200
@@ -54,9 +55,8 @@ def _score(lines: list[str], delimiter: str) -> float:
 
 
 def _checked(delimiter: str) -> str:
-    """Return a delimiter from the settings, with ``tab`` and ``\\t`` understood."""
-    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-    character = named.get(delimiter, delimiter)
+    """Return a delimiter from the settings, with names such as ``tab`` understood."""
+    character = DELIMITERS.get(delimiter, delimiter)
     if len(character) != 1 or character in '"\n\r' or not character.isascii():
         raise UsageError(
             f"{delimiter!r} cannot be a delimiter", hint="Use a single character, or tab."

@@ -70,6 +70,11 @@ def read_source(source: str) -> RawSource:
 
 def _read_file(source: str) -> bytes:
     """Return a file's bytes."""
+    if not source:
+        raise DataError(
+            "the name of the data file is empty",
+            hint="Give a path; - reads standard input. In scripts, check the variable.",
+        )
     try:
         return Path(source).read_bytes()
     except FileNotFoundError as error:

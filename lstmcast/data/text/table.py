@@ -11,13 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from lstmcast.data.notes import Note
 from lstmcast.data.text.dialect import read_cells, skips_spaces
 from lstmcast.data.text.records import Records, measure_records
+from lstmcast.data.text.widths import check_widths, refuse_title
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 TextArray = npt.NDArray[np.object_]
+
+_MOST_SURPLUS = 64  # empty cells behind a row's last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,6 +31,7 @@ class Table:
     name: str  # the file, for messages
     columns: dict[str, TextArray]  # [R] each, in the order of the file
     lines: IntArray  # [R] line in the file, from 1
+    notes: tuple[Note, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -52,8 +57,14 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
     """
     records = measure_records(text, delimiter, name)
     names = _column_names(text[: records.body].decode(), delimiter, name)
-    _check_widths(records, len(names), name)
-    cells = _read_cells(text[records.body :], delimiter, len(names), records, name)
+    width = len(names)
+    widest = int(records.widths.max(initial=width))
+    surplus = widest - width if widest - width <= _MOST_SURPLUS else 0
+    cells = _read_cells(text[records.body :], delimiter, width + surplus, records, name)
+    is_empty = all(bool((column == "").all()) for column in cells[width:])
+    check_widths(records, names, name, allowed=surplus if is_empty else 0)
+    cells = cells[:width]
+    notes = (Note("empty-cells", f"empty cells behind the last column {names[-1]!r} were ignored"),)
     filled = _rows_with_text(cells) & ~records.blank
     if not filled.any():
         raise DataError(
@@ -62,7 +73,13 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
         )
     if not filled.all():
         cells = [column[filled] for column in cells]
-    return Table(name=name, columns=_named_columns(names, cells), lines=records.lines[filled])
+    refuse_title(names, cells, name)
+    return Table(
+        name=name,
+        columns=_named_columns(names, cells),
+        lines=records.lines[filled],
+        notes=notes if surplus else (),
+    )
 
 
 def _column_names(header: str, delimiter: str, name: str) -> list[str]:
@@ -81,21 +98,6 @@ def _column_names(header: str, delimiter: str, name: str) -> list[str]:
             while counts[names[position]]:
                 names[position] += "_"
     return names
-
-
-def _check_widths(records: Records, width: int, name: str) -> None:
-    """Raise DataError for the first row with more or fewer cells than the header."""
-    uneven = np.flatnonzero((records.widths != width) & ~records.blank)
-    if not len(uneven):
-        return
-    row = uneven[0]
-    more = f" (and {len(uneven) - 1} more such rows)" if len(uneven) > 1 else ""
-    raise DataError(
-        f"{name}, line {records.lines[row]}: {records.widths[row]} "
-        f"{'cell' if records.widths[row] == 1 else 'cells'} where the header has {width}{more}",
-        hint="Look for a missing delimiter, or for a delimiter or quotation mark within a "
-        "cell; --delimiter sets the delimiter.",
-    )
 
 
 def _read_cells(
