@@ -78,12 +78,6 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def digest_file(path: Path) -> str:
-    """Return the SHA-256 of a file's content in hexadecimal; raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
     """Hold ``<path>.lock`` so that no other process works on ``path``.
@@ -98,6 +92,7 @@ def lock(path: Path) -> Iterator[None]:
     ensure_writable(name)  # filelock would create missing directories
     held = FileLock(name, timeout=0)
     try:
+        name.touch()  # where no file can be made, filelock would wait as if it were held
         held.acquire()
     except Timeout:
         raise LockedError(

@@ -6,6 +6,7 @@ everywhere. Unknown names and wrong values are errors that say where they stand.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -29,17 +30,9 @@ COMMAND_VARIABLES = frozenset({"CONFIG", "DEBUG", "FORMAT", "JSON", "MODEL", "QU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The configuration, and for every field where its value came from."""
-
-    config: Config
-    sources: Mapping[str, str]  # "--horizon", "LSTMCAST_HORIZON", "lstmcast.toml …", "default"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Given:
     value: object
-    source: str
+    source: str  # "--horizon", "LSTMCAST_HORIZON", "lstmcast.toml, line 2: [window] horizon"
     words: bool  # typed as text, as opposed to a TOML value
 
 
@@ -62,7 +55,7 @@ def find_config(flag: str | None, environ: Mapping[str, str], directory: Path) -
     return Path(directory, named)
 
 
-def resolve(flags: Mapping[str, object], environ: Mapping[str, str], toml: Path | None) -> Settings:
+def resolve(flags: Mapping[str, object], environ: Mapping[str, str], toml: Path | None) -> Config:
     """Return the configuration of one run.
 
     ``flags`` has the given options only, by field name; a value is text, a list of texts for
@@ -82,8 +75,7 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], toml: Path 
         table: stage(**{name: values[name] for name in _names(table) if name in values})
         for table, stage in get_type_hints(Config).items()
     }
-    sources = {name: given[name].source if name in given else "default" for name in _fields()}
-    return Settings(config=Config(**stages), sources=sources)
+    return Config(**stages)
 
 
 @cache
@@ -105,11 +97,18 @@ def _converted(name: str, given: _Given) -> object:
     try:
         return convert(name, given.value, _fields()[name][1], words=given.words)
     except RejectedValueError as wanted:
-        value = given.value if isinstance(given.value, str) else repr(given.value)
         raise UsageError(
-            f"{given.source} must be {wanted}, not {value or 'empty'}",
+            f"{given.source} must be {wanted}, not {_shown(given) or 'empty'}",
             hint=f"correct {given.source}, or leave it out for the default",
         ) from None
+
+
+def _shown(given: _Given) -> str:
+    """Return a value as it was typed; in TOML a text has quotes, which may be the mistake."""
+    if not given.words:
+        return json.dumps(given.value, ensure_ascii=False, default=str)
+    parts = given.value if isinstance(given.value, list) else [given.value]
+    return ",".join(map(str, parts))
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
@@ -120,13 +119,19 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
         if stem == variable or stem in COMMAND_VARIABLES or not text:
             continue
         if stem.lower() not in _fields() or not stem.isupper():
-            known = [PREFIX + name for name in (*map(str.upper, _fields()), *COMMAND_VARIABLES)]
             raise UsageError(
                 f"the environment variable {variable} is no setting of lstmcast",
-                hint=_nearest(variable.upper(), known) or f"unset {variable}",
+                hint=_instead(stem.upper()) or f"unset {variable}",
             )
         given[stem.lower()] = _Given(value=text, source=variable, words=True)
     return given
+
+
+def _instead(stem: str) -> str | None:
+    """Return what to do instead of setting a variable that stands for nothing."""
+    if stem == "OUTPUT":
+        return "outputs have no variable: name the file with --output, and unset this one"
+    return _nearest(stem, (*map(str.upper, _fields()), *COMMAND_VARIABLES), form=f"{PREFIX}{{}}")
 
 
 def _from_file(path: Path) -> dict[str, _Given]:

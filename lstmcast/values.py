@@ -104,7 +104,8 @@ def _read_float(text: str) -> float | None:
         return None
 
 
-def _read_bool(text: str) -> bool | None:
+def read_bool(text: str) -> bool | None:
+    """Return what a word for yes or no means; None for other words."""
     return _BOOLEANS.get(text.strip().lower())
 
 
@@ -112,7 +113,7 @@ _READERS: Mapping[type, tuple[Callable[[str], object], str]] = {
     str: (lambda text: text or None, "a text that is not empty"),
     int: (_read_int, "a whole number"),
     float: (_read_float, "a number"),
-    bool: (_read_bool, "true or false"),
+    bool: (read_bool, "true or false"),
 }
 
 

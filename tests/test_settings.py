@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from lstmcast.config import Config
 from lstmcast.errors import UsageError
-from lstmcast.settings import Settings, find_config, resolve
+from lstmcast.settings import find_config, resolve
 
 
-def from_toml(folder: Path, text: str) -> Settings:
+def from_toml(folder: Path, text: str) -> Config:
     path = folder / "lstmcast.toml"
     path.write_text(text, encoding="utf-8")
     return resolve({}, {}, path)
@@ -27,22 +27,15 @@ def complaint(folder: Path, text: str) -> UsageError:
 
 
 def test_nothing_given_is_the_default() -> None:
-    settings = resolve({}, {}, None)
-    assert settings.config == Config()
-    assert set(settings.sources.values()) == {"default"}
+    assert resolve({}, {}, None) == Config()
 
 
 def test_flag_beats_variable_beats_file_beats_default(tmp_path: Path) -> None:
     toml = tmp_path / "lstmcast.toml"
     toml.write_text("[window]\nhorizon = 1\nlookback = 2\nseason = 3\n", encoding="utf-8")
     environ = {"LSTMCAST_HORIZON": "10", "LSTMCAST_LOOKBACK": "20", "HOME": "/"}
-    settings = resolve({"horizon": "100"}, environ, toml)
-    window = settings.config.window
+    window = resolve({"horizon": "100"}, environ, toml).window
     assert (window.horizon, window.lookback, window.season) == (100, 20, 3)
-    assert settings.sources["horizon"] == "--horizon"
-    assert settings.sources["lookback"] == "LSTMCAST_LOOKBACK"
-    assert settings.sources["season"] == f"{toml}, line 4: [window] season"
-    assert settings.sources["steps"] == "default"
 
 
 def test_every_field_is_a_variable() -> None:
@@ -97,7 +90,7 @@ def is_unknown(variable: str) -> bool:
     ],
 )
 def test_words_are_read_by_the_type_of_the_field(name: str, text: object, value: object) -> None:
-    config = resolve({name: text}, {}, None).config
+    config = resolve({name: text}, {}, None)
     found = {
         field: getattr(stage, field)
         for stage in (getattr(config, table.name) for table in dataclasses.fields(config))
@@ -131,6 +124,28 @@ def test_senseless_values_are_named_with_their_source(name: str, text: str) -> N
         resolve({}, {variable: text}, None)
 
 
+def test_a_repeated_option_is_shown_as_it_was_typed() -> None:
+    with pytest.raises(UsageError, match=r"^--level must be .*, not 80,101$"):
+        resolve({"level": ["80", "101"]}, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("variable", "hint"),
+    [
+        ("LSTMCAST_OUTPUT", "outputs have no variable: name the file with --output"),
+        ("LSTMCAST_HORIZN", "did you mean LSTMCAST_HORIZON?"),
+        ("LSTMCAST_horizon", "did you mean LSTMCAST_HORIZON?"),
+        ("LSTMCAST_QUITE", "did you mean LSTMCAST_QUIET?"),
+        ("LSTMCAST_LEVELS", "did you mean LSTMCAST_LEVEL?"),
+        ("LSTMCAST_HOME", "unset LSTMCAST_HOME"),
+    ],
+)
+def test_a_variable_that_stands_for_nothing(variable: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        resolve({}, {variable: "x"}, None)
+    assert (caught.value.hint or "").startswith(hint)
+
+
 def test_toml_has_types_of_its_own(tmp_path: Path) -> None:
     settings = from_toml(
         tmp_path,
@@ -146,12 +161,12 @@ def test_toml_has_types_of_its_own(tmp_path: Path) -> None:
         allow_negative = true
         """,
     )
-    assert settings.config.data.target == ("a,b", "c")
-    assert settings.config.data.time == ("when",)
-    assert settings.config.training.time_limit == 3600
-    assert settings.config.training.learning_rate == 1.0
-    assert settings.config.forecast.level == (80.0, 95.0)
-    assert settings.config.forecast.allow_negative is True
+    assert settings.data.target == ("a,b", "c")
+    assert settings.data.time == ("when",)
+    assert settings.training.time_limit == 3600
+    assert settings.training.learning_rate == 1.0
+    assert settings.forecast.level == (80.0, 95.0)
+    assert settings.forecast.allow_negative is True
 
 
 @pytest.mark.parametrize(
@@ -161,11 +176,15 @@ def test_toml_has_types_of_its_own(tmp_path: Path) -> None:
         ("[windw]\nhorizon = 3\n", "line 1: there is no table [windw]", "[window]"),
         ("horizon = 3\n", "line 1: horizon stands outside of its table", "[window]"),
         ("[data]\nhorizon = 3\n", "line 2: [data] has no setting horizon", "[window]"),
-        ("[window]\n\nhorizon = '3'\n", "line 3: [window] horizon must be a whole number", ""),
+        (
+            "[window]\n\nhorizon = '3'\n",
+            'line 3: [window] horizon must be a whole number, not "3"',
+            "",
+        ),
         ("[window]\nhorizon = true\n", "line 2: [window] horizon must be a whole number", ""),
         ("[window]\nhorizon = 0\n", "line 2: [window] horizon must be", "default"),
         ("[data]\ntarget = [1]\n", "line 2: [data] target must be a text", ""),
-        ("[forecast]\nlevel = ['80']\n", "line 2: [forecast] level must be a number", ""),
+        ("[forecast]\nlevel = ['80']\n", 'level must be a number, not ["80"]', ""),
         ("window.horizn = 3\n", "line 1: [window] has no setting horizn", "horizon"),
         ("window = 3\n", "line 1: there is no table [window]", ""),
         ("[window\nhorizon = 3", "is no valid TOML: expected", "quotes"),
@@ -194,8 +213,8 @@ def test_unknown_variables_are_errors_and_empty_ones_are_unset() -> None:
     assert caught.value.hint == "did you mean LSTMCAST_HORIZON?"
     with pytest.raises(UsageError, match="LSTMCAST_horizon"):
         resolve({}, {"LSTMCAST_horizon": "3"}, None)
-    assert resolve({}, {"LSTMCAST_HORIZON": ""}, None).config == Config()
-    assert resolve({}, {"LSTMCAST_QUIET": "1", "LSTMCAST_DEBUG": "1"}, None).config == Config()
+    assert resolve({}, {"LSTMCAST_HORIZON": ""}, None) == Config()
+    assert resolve({}, {"LSTMCAST_QUIET": "1", "LSTMCAST_DEBUG": "1"}, None) == Config()
 
 
 def test_which_file_is_read(tmp_path: Path) -> None:
@@ -212,7 +231,7 @@ def test_which_file_is_read(tmp_path: Path) -> None:
 
 @given(st.integers(1, 100_000))
 def test_numbers_survive_being_written_down(horizon: int) -> None:
-    assert resolve({"horizon": str(horizon)}, {}, None).config.window.horizon == horizon
+    assert resolve({"horizon": str(horizon)}, {}, None).window.horizon == horizon
 
 
 @given(

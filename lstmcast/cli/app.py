@@ -33,6 +33,9 @@ BROKEN_PIPE = 141  # what a shell reports of a filter whose reader went away
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the only place where errors are reported."""
+    # A second thread gains nothing on products as small as ours, and on a busy machine it
+    # spins against its neighbours. numpy reads this once, when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     open_closed_streams()
     terminal = Terminal(json=wants_json(words), quiet=False)
@@ -59,9 +62,8 @@ def create_app() -> typer.Typer:
         help=_HELP,
     )
     app.callback()(_root)
-    app.command(cls=Command)(train)
-    app.command(cls=Command)(predict)
-    app.command(cls=Command)(inspect)
+    for command in (train, predict, inspect):
+        app.command(cls=Command)(command)
     return app
 
 
@@ -105,7 +107,7 @@ def _run(words: list[str], terminal: Terminal) -> int:
         except LstmcastError as error:
             return _fail(terminal, error)
         except typer.TyperException as error:
-            return _fail(terminal, _usage_error(error))
+            return _fail(terminal, _usage_error(error, words))
         except MemoryError:
             return _fail(terminal, LstmcastError("there is not enough memory for this"))
         except Exception as error:  # noqa: BLE001 - the boundary: a bug becomes a sentence
@@ -123,9 +125,11 @@ def _fail(terminal: Terminal, error: LstmcastError) -> int:
     return error.exit_code
 
 
-def _usage_error(error: typer.TyperException) -> UsageError:
+def _usage_error(error: typer.TyperException, words: list[str]) -> UsageError:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "lstmcast"
+    # Typer's complaint about an option without its value knows no command.
+    command = words[0] if words[0] in {"train", "predict", "inspect"} else ""
+    path = context.command_path if context else f"lstmcast {command}".strip()
     return UsageError(error.format_message(), hint=f"{path} --help")
 
 

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from lstmcast.outputs.figures import Glyphs
 
 
-_TRUE = frozenset({"1", "true", "yes", "on"})
-_FALSE = frozenset({"0", "false", "no", "off", ""})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
     """Where a command's output goes.
@@ -112,14 +108,22 @@ class Terminal:
 def wants_json(arguments: list[str]) -> bool:
     """Return whether JSON is asked for, also where parsing the command line fails."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    return "--json" in arguments[:end] or os.environ.get("LSTMCAST_JSON", "").lower() in _TRUE
+    return "--json" in arguments[:end] or _switch("JSON") is True
 
 
 def _switched_on(name: str) -> bool:
-    word = os.environ.get(f"LSTMCAST_{name}", "")
-    if word.lower() not in _TRUE | _FALSE:
+    on = _switch(name)
+    if on is None:
+        word = os.environ[f"LSTMCAST_{name}"]
         raise UsageError(f"LSTMCAST_{name} must be true or false, not {word}")
-    return word.lower() in _TRUE
+    return on
+
+
+def _switch(name: str) -> bool | None:
+    """Return what a variable says; unset and empty are no, other than yes or no is None."""
+    from lstmcast.values import read_bool
+
+    return read_bool(os.environ.get(f"LSTMCAST_{name}") or "no")
 
 
 def open_closed_streams() -> None:
@@ -148,14 +152,9 @@ def configure_logging() -> None:
 def _labelled(label: str, style: str, message: str) -> RenderableType:
     from rich.text import Text
 
-    return Text.assemble((f"{label}: ", style), _visible(message), no_wrap=True)
+    from lstmcast.outputs.labels import visible
 
-
-def _visible(text: str) -> str:
-    """Spell out control characters, which a column name may bring along."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
+    return Text.assemble((f"{label}: ", style), visible(message), no_wrap=True)
 
 
 def _console(stream: TextIO) -> Console:

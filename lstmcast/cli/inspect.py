@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
+from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
     from lstmcast.artifact.manifest import Manifest
@@ -59,6 +61,11 @@ def inspect(
 
     path = Path(file)
     if is_model_file(path) or path.suffix == ".safetensors":
+        if given := options.as_arguments(flags, None):
+            raise UsageError(
+                f"{given[0]} is for data, and {file} is a model file",
+                hint=f"lstmcast inspect {shlex.quote(file)}",
+            )
         _inspect_model(terminal, path)
     else:
         command = ["lstmcast", "train", file, *options.as_arguments(flags, config)]
@@ -136,4 +143,8 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
         ),
     )
     if manifest.holdout is not None:
-        terminal.show(*tables.holdout_report(manifest.holdout, glyphs=terminal.glyphs))
+        width, glyphs = terminal.chart_width, terminal.glyphs
+        scored = tables.holdout_report(
+            manifest.holdout, manifest.training, width=width, glyphs=glyphs
+        )
+        terminal.show(*scored)

@@ -88,7 +88,12 @@ Level = Annotated[
     Texts, _option(_FORECAST, "Intervals; 80,95 if not given.", "--level", metavar="PERCENT")
 ]
 AllowNegative = Annotated[
-    bool | None, _option(_FORECAST, "Go below zero for data that never do.", "--allow-negative")
+    bool | None,
+    _option(
+        _FORECAST,
+        "Go below zero for data that never do.",
+        "--allow-negative/--no-allow-negative",
+    ),
 ]
 Lookback = Annotated[
     str | None, _option(_NETWORK, "Past steps the network sees.", "--lookback", metavar="STEPS")
@@ -176,7 +181,7 @@ def configure(flags: Mapping[str, object], config_file: str | None) -> Config:
     from lstmcast.settings import find_config, resolve
 
     toml = find_config(config_file, os.environ, Path.cwd())
-    return resolve(_given(flags), os.environ, toml).config
+    return resolve(_given(flags), os.environ, toml)
 
 
 def as_arguments(flags: Mapping[str, object], config_file: str | None) -> list[str]:

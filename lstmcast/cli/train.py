@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -69,8 +70,17 @@ def train(
     }  # fmt: skip
     settings = options.configure(flags, config)
     report, signal_number = _run(terminal, data, settings, output=output, resume=resume)
-    _tell(terminal, report, _next_command(report, data, options.as_arguments(flags, config)))
-    return 0 if signal_number is None else 128 + signal_number
+    command = _next_command(report, data, options.as_arguments(flags, config))
+    terminal.document(_document(report))
+    _tell(terminal, report, command)
+    if signal_number is None:
+        return 0
+    if terminal.quiet:
+        from lstmcast.outputs import outcomes
+
+        kept = outcomes.interrupted(published=report.published)
+        terminal.warn(f"{kept} Go on with: {shlex.join(command)}")
+    return 128 + signal_number
 
 
 def _run(
@@ -107,20 +117,25 @@ def _run(
     return report, (stop.requested or signal.SIGINT) if interrupted else None
 
 
-def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
-    from lstmcast.outputs import outcomes, preview, summary, tables
+def _document(report: TrainReport) -> dict[str, Any]:
+    """Return the JSON document; an older model in the place is not what the scores are of."""
     from lstmcast.outputs.metrics import metrics_document
 
+    document = metrics_document(report.manifest, model_path=report.model_path)
+    return {
+        **document,
+        "model": document["model"] if report.published else None,
+        "metrics": report.metrics_path if report.published else None,
+        "published": report.published,
+        "checkpoint": report.checkpoint_path,
+        "notes": report.notes,
+    }
+
+
+def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
+    from lstmcast.outputs import outcomes, preview, summary, tables
+
     manifest, glyphs = report.manifest, terminal.glyphs
-    terminal.document(
-        {
-            **metrics_document(manifest, model_path=report.model_path),
-            "metrics": report.metrics_path,
-            "published": report.published,
-            "checkpoint": report.checkpoint_path,
-            "notes": report.notes,
-        }
-    )
     terminal.say(
         summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
@@ -139,7 +154,11 @@ def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
         outcomes.training(manifest.spec, manifest.training),
     )
     if manifest.holdout is not None:
-        terminal.say(*tables.holdout_report(manifest.holdout, glyphs=glyphs))
+        width = terminal.chart_width
+        scored = tables.holdout_report(
+            manifest.holdout, manifest.training, width=width, glyphs=glyphs
+        )
+        terminal.say(*scored)
     terminal.say(
         "",
         *preview.chart(report.series, report.example, width=terminal.chart_width, glyphs=glyphs),

@@ -16,8 +16,9 @@ from lstmcast.data.moments.rows import RowTimes, count_rows, read_row_times
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.assemble import assemble_series
 from lstmcast.data.placing.duplicates import resolve_duplicates
+from lstmcast.data.placing.pace import find_pace, require_pace
 from lstmcast.data.placing.rows import place_rows
-from lstmcast.data.placing.survey import survey_series
+from lstmcast.data.placing.survey import remark_empty_ends, survey_series
 from lstmcast.data.reading import (
     NOTHING_KEPT,
     Reading,
@@ -29,10 +30,9 @@ from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
 from lstmcast.data.text.encoding import normalise_text
 from lstmcast.data.text.preamble import clear_preamble
-from lstmcast.data.text.source import read_source
+from lstmcast.data.text.source import RawSource, read_source
 from lstmcast.data.text.table import Table, parse_table
 
-IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[np.object_]
 
 _NAMED = 6  # columns named in a remark
@@ -80,22 +80,19 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
     kept = expected.reading if expected else NOTHING_KEPT
     config = kept.complete(config)
     raw = read_source(source)
-    text, encoding, notes = normalise_text(raw.content, config.encoding, raw.name)
-    text, declared, above = clear_preamble(text)
-    delimiter = choose_delimiter(text, config, kept)
-    if declared is not None and config.delimiter is None:
-        delimiter = declared
-    table = parse_table(text, delimiter, raw.name)
+    table, encoding, delimiter = _read_table(raw, config, kept)
     time = choose_time(table, config, expected.roles if expected else None)
     times = _read_times(table, time, config, expected)
     numbers = read_as_kept(_number_columns(table, time, config, expected), config, kept, delimiter)
     if expected is None:
-        roles = find_roles(table, time, config, _moments(times, table), numbers.columns)
+        roles = find_roles(table, time, config, times, numbers.columns)
     else:
         roles = expect_roles(table, time, config, expected.roles)
     index = index_series(table, roles.ids)
     times = times or count_rows(index.codes)
     placement = place_rows(table, times, index, config, expected.calendar if expected else None)
+    if expected is not None:
+        require_pace(placement.timeline, placement.lattice, kept.pace)
     values, sign_notes = take_targets(table, roles.targets, numbers.columns)
     observations, duplicate_notes = resolve_duplicates(
         placement.timeline, placement.lattice.ordinals, values, config.duplicates or "error"
@@ -112,10 +109,13 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
             delimiter=delimiter,
             decimal=numbers.decimal,
         ),
-        reading=keep_reading(config, numbers, (table.columns[name] for name in roles.targets)),
+        reading=keep_reading(
+            config,
+            numbers,
+            (table.columns[name] for name in roles.targets),
+            find_pace(placement.timeline, placement.lattice),
+        ),
         notes=(
-            *notes,
-            *above,
             *table.notes,
             *numbers.notes,
             *sign_notes,
@@ -123,8 +123,19 @@ def load_series(source: str, config: DataConfig, *, expected: Expected | None = 
             *duplicate_notes,
             *(_remark_unused(roles) if expected is None else ()),
             *survey_series(series),
+            *remark_empty_ends(observations, series),
         ),
     )
+
+
+def _read_table(raw: RawSource, config: DataConfig, kept: Reading) -> tuple[Table, str, str]:
+    """Return the file as a table with all that was noted so far, its encoding and delimiter."""
+    text, encoding, notes = normalise_text(raw.content, config.encoding, raw.name)
+    top = clear_preamble(text)
+    declared = top.delimiter if config.delimiter is None else None
+    delimiter = declared or choose_delimiter(top.text, config, kept)
+    table = parse_table(top.text, delimiter, raw.name)
+    return replace(table, notes=(*notes, *top.notes, *table.notes)), encoding, delimiter
 
 
 def _read_times(
@@ -148,11 +159,6 @@ def _number_columns(
         targets = config.target or expected.roles.targets
         return {name: table.columns[name] for name in targets if name in table.columns}
     return {name: cells for name, cells in table.columns.items() if name not in time}
-
-
-def _moments(times: RowTimes | None, table: Table) -> IntArray:
-    """Return numbers that put the rows in order of time, [R]."""
-    return np.arange(table.rows) if times is None else times.moments
 
 
 def _remark_unused(roles: Roles) -> tuple[Note, ...]:

@@ -24,6 +24,7 @@ class Reading:
     decimal: str | None = None  # the mark asked for or found; None: no number had one
     delimiter: str | None = None  # if asked for
     encoding: str | None = None  # if asked for
+    pace: int = 1  # grid steps from row to row, where most rows have the same distance
 
     def complete(self, config: DataConfig) -> DataConfig:
         """Return the settings with what they leave open taken from the training file.
@@ -41,7 +42,9 @@ class Reading:
 NOTHING_KEPT = Reading()
 
 
-def keep_reading(config: DataConfig, numbers: Numbers, targets: Iterable[TextArray]) -> Reading:
+def keep_reading(
+    config: DataConfig, numbers: Numbers, targets: Iterable[TextArray], pace: int
+) -> Reading:
     """Return what a model has to keep of how its training file was read."""
     shown = any("." in cell or "," in cell for cells in targets for cell in cells.tolist())
     return Reading(
@@ -49,6 +52,7 @@ def keep_reading(config: DataConfig, numbers: Numbers, targets: Iterable[TextArr
         decimal=config.decimal or (numbers.decimal if shown else None),
         delimiter=config.delimiter,
         encoding=config.encoding,
+        pace=pace,
     )
 
 

@@ -8,10 +8,12 @@
     network     cell, bidirectional, hidden, layers, parameters
     training    seed, steps, seconds, ended ("finished", "time limit", "interrupted", ...)
     holdout     null where the series are too short to keep a horizon back; else
-        scores          by forecaster ("LSTM", "seasonal naive", "naive", "drift"): mae, rmse,
-                        smape (percent), mase, coverage by level (share), skill
+        scores          by forecaster (the model as "LSTM", "GRU" or "RNN" first, then
+                        "seasonal naive", "naive", "drift"): mae, rmse, smape (percent),
+                        mase, coverage by level (share), skill
         skill_by_step   one figure per step ahead
-        better          whether the LSTM beat seasonal naive
+        better          whether the model beat seasonal naive
+        best            the forecaster with the least MASE, or MAE where MASE is undefined
 
 ``skill`` is 1 - MASE / MASE of seasonal naive: 0.31 means 31 % better, below 0 is worse.
 """
@@ -21,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lstmcast.outputs.documents import plain
+from lstmcast.outputs.verdicts import best, own_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +65,8 @@ def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
 
 
 def _holdout(holdout: HoldoutReport) -> dict[str, Any]:
-    skill = holdout.scores["LSTM"].skill
+    skill = holdout.scores[own_name(holdout)].skill
     document: dict[str, Any] = plain(holdout)
     document["better"] = None if skill is None else skill > 0
+    document["best"] = best(holdout)
     return document

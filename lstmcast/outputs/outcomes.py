@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from lstmcast.outputs.figures import UNICODE, Glyphs, count, duration
+from lstmcast.outputs.labels import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +42,13 @@ def written(*paths: Path) -> Text:
     """Return "Wrote a and b"; never wrapped, so that paths can be copied."""
     text = Text("Wrote ", no_wrap=True)
     for place, path in enumerate(paths):
-        text.append(" and " if place else "").append(str(path), style="bold")
+        text.append(" and " if place else "").append(visible(str(path)), style="bold")
     return text
 
 
 def forecast_written(path: Path | None, *, series: int, steps: int) -> Text:
     """Return how many rows went where; never wrapped."""
-    place = "standard output" if path is None else str(path)
+    place = "standard output" if path is None else visible(str(path))
     each = f"({count(series, 'series', 'series')}, {count(steps, 'step')} each)"
     return Text.assemble(
         f"Wrote {count(series * steps, 'row')} to ", (place, "bold"), f" {each}", no_wrap=True
@@ -64,13 +65,13 @@ def interrupted(*, published: bool) -> Text:
 
 def following(arguments: Sequence[str]) -> Text:
     """Return the next command to type, quoted for the shell; never wrapped."""
-    return Text.assemble(("Next  ", "dim"), (shlex.join(arguments), "cyan"), no_wrap=True)
+    return Text.assemble(("Next  ", "dim"), (visible(shlex.join(arguments)), "cyan"), no_wrap=True)
 
 
 def model_heading(path: Path, manifest: Manifest) -> Text:
     """Return what a model file is, in one line."""
     weights = count(manifest.training.parameters, "weight")
-    return Text.assemble((path.name, "bold"), f": {network(manifest.spec)}, {weights}")
+    return Text.assemble((visible(path.name), "bold"), f": {network(manifest.spec)}, {weights}")
 
 
 def origin(manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> list[tuple[str, str]]:

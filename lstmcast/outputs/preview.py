@@ -8,6 +8,7 @@ from rich.text import Text
 
 from lstmcast.outputs.charts import Chart, Curve, draw
 from lstmcast.outputs.figures import UNICODE, Glyphs, count
+from lstmcast.outputs.labels import visible
 
 if TYPE_CHECKING:
     from lstmcast.data.series import SeriesSet
@@ -45,7 +46,7 @@ def curve_of(series: SeriesSet, forecast: ForecastSet) -> tuple[Curve, str]:
         lower=forecast.lower[-1, 0].tolist() if forecast.levels else (),
         upper=forecast.upper[-1, 0].tolist() if forecast.levels else (),
         dates=(first, begin, end),
-    ), key.label
+    ), visible(key.label)
 
 
 def _coloured(drawn: Chart) -> list[Text]:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from lstmcast.data.notes import Note
 from lstmcast.outputs.figures import UNICODE, Glyphs, count
+from lstmcast.outputs.labels import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ def reading(path: str | None, rows: int, series: SeriesSet, *, glyphs: Glyphs = 
     first, last = span(series)
     return Text.assemble(
         "Read ",
-        (Path(path).name if path else "standard input", "bold"),
+        (visible(Path(path).name) if path else "standard input", "bold"),
         f": {count(rows, 'row')}, {count(len(series), 'series', 'series')}, ",
         f"{first} {glyphs.dash} {last}",
     )
@@ -55,7 +56,7 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Table:
     table.add_column(overflow="fold")
     for name, value in pairs:
         if value:
-            table.add_row(f"  {name}", Text(value))
+            table.add_row(f"  {name}", Text(visible(value)))
     return table
 
 
@@ -77,7 +78,7 @@ def remarks(notes: Sequence[Note], *, glyphs: Glyphs = UNICODE) -> Table | None:
         mark = Text(
             "  !" if warned else f"  {glyphs.dot}", style="bold yellow" if warned else "dim"
         )
-        table.add_row(mark, Text(note.text, style="" if warned else "dim"))
+        table.add_row(mark, Text(visible(note.text), style="" if warned else "dim"))
     if len(ordered) > _NOTES:
         table.add_row("", Text(f"and {len(ordered) - _NOTES} more (--json lists all)", style="dim"))
     return table

@@ -1,4 +1,4 @@
-"""The score table: the LSTM beside forecasts that cost nothing."""
+"""The score table: the model beside forecasts that cost nothing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ from rich.table import Table
 from rich.text import Text
 
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
+from lstmcast.outputs.verdicts import forecasters, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from lstmcast.artifact.manifest import TrainingRecord
     from lstmcast.evaluation.scores import HoldoutReport, Scores
 
-RIVAL = "seasonal naive"
-_ORDER = ("LSTM", RIVAL, "naive", "drift")
+_GAP = 2  # blanks before a column
+_TELLING = ("skill", "MAE", "MASE", "sMAPE", "RMSE")  # then the intervals
 
 
-def holdout_report(holdout: HoldoutReport, *, glyphs: Glyphs = UNICODE) -> list[Text | Table]:
+def holdout_report(
+    holdout: HoldoutReport,
+    training: TrainingRecord,
+    *,
+    width: int = 80,
+    glyphs: Glyphs = UNICODE,
+) -> list[Text | Table]:
     """Return heading, score table, verdict and skill by step."""
     where = f"of {count(holdout.series, 'series', 'series')}, " if holdout.series > 1 else ""
     heading = f"Tested on the last {count(holdout.horizon, 'step')} {where}held back from training"
@@ -26,16 +34,21 @@ def holdout_report(holdout: HoldoutReport, *, glyphs: Glyphs = UNICODE) -> list[
     return [
         Text(),
         Text(heading),
-        score_table(holdout.scores, glyphs=glyphs),
+        score_table(holdout.scores, width=width, glyphs=glyphs),
         Text(),
-        verdict(holdout),
+        verdict(holdout, training),
         *([by_step] if by_step is not None else []),
     ]
 
 
-def score_table(scores: Mapping[str, Scores], *, glyphs: Glyphs = UNICODE) -> Table:
-    """Return one row per forecaster, the LSTM first; figures nobody has leave no column."""
-    names = sorted(scores, key=lambda name: (*_ORDER, name).index(name))
+def score_table(
+    scores: Mapping[str, Scores], *, width: int = 80, glyphs: Glyphs = UNICODE
+) -> Table:
+    """Return one row per forecaster, the model first.
+
+    Figures nobody has leave no column, nor do those for which a narrow terminal has no room.
+    """
+    names = forecasters(scores)
     rows = [scores[name] for name in names]
     levels = [level for row in rows for level in row.coverage or ()]
     columns: list[tuple[str, list[str]]] = [
@@ -50,27 +63,26 @@ def score_table(scores: Mapping[str, Scores], *, glyphs: Glyphs = UNICODE) -> Ta
         ("skill", [percent(row.skill, sign=True, glyphs=glyphs) for row in rows]),
     ]
     columns = [(name, texts) for name, texts in columns if any(texts)]
-    table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
-    table.add_column("")
+    columns = _fitting(columns, width - _GAP - max(map(len, names)))
+    table = Table(box=None, padding=(0, 0, 0, _GAP), pad_edge=True, header_style="dim")
+    table.add_column("", no_wrap=True)
     for name, _ in columns:
         table.add_column(name, justify="right", no_wrap=True)
     for place, name in enumerate(names):
-        style = "bold" if name == "LSTM" else ""
+        style = "bold" if place == 0 else ""
         table.add_row(name, *(texts[place] for _, texts in columns), style=style)
     return table
 
 
-def verdict(holdout: HoldoutReport) -> Text:
-    """Return one plain sentence on whether the LSTM is worth its weights."""
-    skill = holdout.scores["LSTM"].skill
-    if skill is None:
-        return Text(f"Cannot be compared with {RIVAL}, which makes no error here.", style="yellow")
-    if round(100 * skill) > 0:
-        return Text(f"Better than {RIVAL} by {percent(skill)}.", style="green")
-    if round(100 * skill) == 0:
-        return Text(f"No better than {RIVAL}: use it with care.", style="yellow")
-    return Text(f"Not better than {RIVAL} (worse by {percent(-skill)}): use it with care.",
-                style="yellow")  # fmt: skip
+def _fitting(columns: list[tuple[str, list[str]]], room: int) -> list[tuple[str, list[str]]]:
+    """Return the columns that fit into ``room``, the most telling ones first to be kept."""
+    kept = set()
+    for name, texts in sorted(columns, key=lambda column: (*_TELLING, column[0]).index(column[0])):
+        room -= _GAP + max(map(len, [name, *texts]))
+        if room < 0:
+            break
+        kept.add(name)
+    return [column for column in columns if column[0] in kept]
 
 
 def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> Text | None:

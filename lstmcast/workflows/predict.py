@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -48,7 +49,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     notes = loaded.notes
     if horizon > manifest.spec.horizon:
         notes += (_rolled_forward(horizon, manifest.spec.horizon),)
-    notes += _flat_intervals(made)
+    notes += _flat_intervals(made) + _repeated_times(made)
     return PredictReport(
         manifest=manifest,
         source=loaded.source,
@@ -113,6 +114,22 @@ def _flat_intervals(made: ForecastSet) -> tuple[Note, ...]:
         " of each are equal"
     )
     return (Note(code="no-interval", text=text, level="warning"),)
+
+
+def _repeated_times(made: ForecastSet) -> tuple[Note, ...]:
+    """Return a warning where clocks go back and stamps without an offset come twice."""
+    if made.calendar.zone is None:
+        return ()
+    texts = made.calendar.format(np.unique(made.ordinals))
+    counted = Counter(texts)
+    twice = [text for text in counted if counted[text] > 1]
+    if not twice:
+        return ()
+    text = (
+        f"clocks in {made.calendar.zone} go back, so {twice[0]} is there twice: the rows are in"
+        " order, the earlier hour first"
+    )
+    return (Note(code="repeated-time", text=text, level="warning"),)
 
 
 def _rolled_forward(horizon: int, trained: int) -> Note:

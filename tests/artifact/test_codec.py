@@ -141,7 +141,8 @@ PLAIN = to_plain(
 #: Plain data with a form of their own, or none at all: not walked into.
 OWN_FORMS = {"roles", "calendar", "versions", "calibration", "scores", "coverage"}
 OPTIONAL = {"calibration", "cell", "bidirectional", "hidden", "layers", "dropout", "quantiles",
-            "coverage", "skill"}  # fmt: skip
+            "coverage", "skill", "reading", "duplicates", "decimal", "delimiter", "encoding",
+            "pace"}  # fmt: skip
 
 
 def places(plain: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

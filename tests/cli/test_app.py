@@ -84,6 +84,38 @@ def test_mistakes_are_one_sentence_and_exit_2(
     assert list(Path.cwd().iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["train", "x.csv", "--horizon"], "lstmcast train --help"),
+        (["predict", "--horizn", "3"], "lstmcast predict --help"),
+        (["--nothing"], "lstmcast --help"),
+    ],
+)
+def test_the_hint_names_the_command(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], hint: str
+) -> None:
+    assert app.main(arguments) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"Hint: {hint}"
+
+
+@pytest.mark.parametrize("chosen", [None, "3"])
+def test_small_products_take_one_thread(chosen: str | None) -> None:
+    environ = {name: value for name, value in os.environ.items() if "OPENBLAS" not in name}
+    program = (
+        "import os; from lstmcast.cli.app import main; main(['--version']);"
+        " print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environ | ({"OPENBLAS_NUM_THREADS": chosen} if chosen else {}),
+    )
+    assert result.stdout.splitlines()[-1] == (chosen or "1")
+
+
 def test_two_results_cannot_share_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["predict", "-o", "-", "--json", "--format", "csv"]) == 2
     assert "standard output" in json.loads(capsys.readouterr().out)["error"]["message"]
@@ -95,6 +127,18 @@ def test_a_wrong_variable_is_named(
     monkeypatch.setenv("LSTMCAST_HORIZN", "3")
     assert app.main(["train", "x.csv"]) == 2
     assert "LSTMCAST_HORIZON" in capsys.readouterr().err
+
+
+def test_a_switch_is_yes_or_no(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LSTMCAST_QUIET", "perhaps")
+    assert app.main(["train", "x.csv"]) == 2
+    assert "LSTMCAST_QUIET must be true or false, not perhaps" in capsys.readouterr().err
+    monkeypatch.setenv("LSTMCAST_QUIET", "OFF")
+    monkeypatch.setenv("LSTMCAST_JSON", "Yes")
+    assert app.main(["train"]) == 2
+    assert "error" in json.loads(capsys.readouterr().out)
 
 
 def broken_command(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -143,6 +187,13 @@ def test_signals(
     assert app.main(["inspect"]) == code
     assert signal.getsignal(number) is before
     assert capsys.readouterr().err == "Error: interrupted\n"
+
+
+def test_a_signal_while_modules_load_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    result = run("train", "x.csv", PYTHONPATH=str(tmp_path))
+    assert (result.returncode, result.stdout) == (130, "")
+    assert result.stderr == "Error: interrupted\n"
 
 
 def test_a_closed_pipe_is_quiet() -> None:

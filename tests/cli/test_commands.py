@@ -65,6 +65,26 @@ def test_the_next_command_is_quoted(calls: Calls, capsys: pytest.CaptureFixture[
     )
 
 
+@pytest.mark.parametrize(("published", "kept"), [(True, "the best weights"), (False, "the older")])
+def test_an_interruption_is_never_silent(
+    calls: Calls, capsys: pytest.CaptureFixture[str], published: bool, kept: str
+) -> None:
+    calls.ended, calls.published = "interrupted", published
+    assert main(["train", "air.csv", "--quiet"]) == 130
+    output = capsys.readouterr()
+    (line,) = output.err.splitlines()
+    assert line.startswith(f"Warning: Interrupted: {kept}")
+    assert line.endswith("lstmcast train air.csv --output model.safetensors --resume")
+    assert main(["train", "air.csv", "--json"]) == 130
+    output = capsys.readouterr()
+    document = json.loads(output.out)
+    assert output.err == ""
+    assert document["published"] is published
+    assert document["model"] == ("model.safetensors" if published else None)
+    assert document["metrics"] == ("model.metrics.json" if published else None)
+    assert document["checkpoint"] == "model.checkpoint"
+
+
 def test_a_model_from_a_pipe_needs_data(calls: Calls, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "-"]) == 0
     assert lines(capsys.readouterr().err)[-1] == "Next  lstmcast predict DATA.csv"
@@ -100,6 +120,7 @@ def test_the_train_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert document["metrics"] == "model.metrics.json"
     assert document["frequency"] == "1mo-start"
     assert document["holdout"]["better"] is True
+    assert document["holdout"]["best"] == "LSTM"
     assert document["holdout"]["scores"]["LSTM"]["skill"] == 0.31
     assert document["notes"][0] == {
         "code": "gaps", "text": "2 gaps of 3 months in all", "level": "warning",
@@ -209,6 +230,8 @@ def test_inspect_knows_a_model_by_its_content(
     assert json.loads(capsys.readouterr().out)["manifest"]["spec"]["horizon"] == 12
     assert main(["inspect", "missing.safetensors", "-q"]) == 0
     assert calls.asked == {"path": Path("missing.safetensors")}
+    assert main(["inspect", "missing.safetensors", "--freq", "D"]) == 2
+    assert "--freq is for data, and missing.safetensors is a model" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -28,6 +28,12 @@ CASES = {
     "full cell too many": ("ds,y\n2024-01-01,1,\n2024-01-02,2,3\n", "line 2: 3 cells", "delim"),
     "title": ("Sales 2024\n\nds,y\n2024-01-01,1\n2024-01-02,2\n", "like a title", "Remove"),
     "title of a sheet": ("Sales 2024,\n,\nds,y\n2024-01-01,1\n", "like a title", "Remove"),
+    "wide rows": (f"ds,y\n2024-01-01,1{',' * 99}\n2024-01-02,2\n", "line 2: 101 cells", "delim"),
+    "local midnight in UTC": (
+        table([*(f"2023-03-{day}T23:00Z" for day in range(10, 26)), "2023-03-26T22:00Z"]),
+        "the time of day shifts by an hour",
+        "--tz",
+    ),
     "open quote": ('ds,y\n2024-01-01,1\n2024-01-02,"2\n', "line 3: a quotation mark", "closing"),
     "same name twice": ("ds,y,y\n2024-01-01,1,2\n", "'y' occurs 2 times", "Rename"),
     "no time column": ("a,y\nx,1\nz,2\n", "no column with times", "--time"),

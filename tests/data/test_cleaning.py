@@ -54,7 +54,33 @@ def test_empty_ends_shorten_a_series(load: Load) -> None:
     data = load(table(DAYS, ["", "NA", 3, 4, 5, 6, 7, "", "", ""]))
     assert data.series.values.tolist() == [3, 4, 5, 6, 7]
     assert times_of(data)[0] == DAYS[2]
-    assert data.notes == ()
+    assert note(data, "empty-end") == (
+        "3 rows behind the last value are empty (first: 2024-01-08); forecasts start right after "
+        "the last value"
+    )
+
+
+def test_series_that_end_early_are_named(load: Load) -> None:
+    rows = [f"{name},{day},{k}\n" for name in "ab" for k, day in enumerate(DAYS)]
+    data = load("id,ds,y\n" + "".join(rows[:14]))
+    assert note(data, "early-end") == (
+        "1 of 2 series ends 6 steps before the others ('b'); its forecast starts at 2024-01-05"
+    )
+    assert data.notes[-1].level == "warning"
+    assert "early-end" not in codes(load("id,ds,y\n" + "".join(rows[:18])))
+
+
+def test_a_grid_that_is_mostly_empty(load: Load) -> None:
+    times = [
+        time
+        for time in stamps("2024-01-01T00:00", 1, "h", 24 * 21)
+        if 9 <= int(time[11:13]) < 17 and np.is_busday(time[:10])
+    ]
+    data = load(table(times))
+    text = note(data, "gaps")
+    assert "none of the others is on a Saturday or Sunday" in text
+    assert "--time row" in text
+    assert data.notes[-1].level == "warning"
 
 
 def test_odd_series_are_named(load: Load) -> None:

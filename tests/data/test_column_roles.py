@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from csvtext import Load, codes, stamps, table
+from csvtext import Load, codes, stamps, table, times_of
 
 from lstmcast.data.roles import Roles
 from lstmcast.errors import DataError
@@ -163,3 +164,133 @@ def test_roles_are_plain_data() -> None:
     )
     assert Roles.from_dict(roles.to_dict()) == roles
     assert roles.used == ("ds", "a", "b", "y")
+
+
+def daily(*columns: tuple[str, list[object]]) -> str:
+    """Return a table of these columns, one row per entry."""
+    rows = zip(*(cells for _, cells in columns), strict=True)
+    head = ",".join(name for name, _ in columns)
+    return head + "\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+HOURS = list(range(24)) * 5
+DATES = [day for day in DAYS[:5] for _ in range(24)]
+LOADS = [k * 37 % 11 + 0.5 for k in range(120)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "last", "frequency"),
+    [
+        ([("date", DATES), ("hour", HOURS)], "2024-01-01 00:00", "2024-01-05 23:00", "1h"),
+        (
+            [("date", DATES), ("HE", [hour + 1 for hour in HOURS])],
+            "2024-01-01 01:00",
+            "2024-01-06 00:00",
+            "1h",
+        ),
+        (
+            [("date", DATES), ("hour", [100 * hour for hour in HOURS])],
+            "2024-01-01 00:00",
+            "2024-01-05 23:00",
+            "1h",
+        ),
+        (
+            [
+                ("date", [day for day in DAYS[:5] for _ in range(24)]),
+                ("hour", [hour // 4 for hour in HOURS]),
+                ("minute", [15 * (hour % 4) for hour in HOURS]),
+            ],
+            "2024-01-01 00:00",
+            "2024-01-05 05:45",
+            "15min",
+        ),
+        (
+            [
+                ("year", [2019 + k // 52 for k in range(120)]),
+                ("week", [k % 52 + 1 for k in range(120)]),
+            ],
+            "2018-12-31",
+            "2021-04-19",
+            "1w-mon",
+        ),
+        (
+            [
+                ("year", [2019 + k // 60 for k in range(120)]),
+                ("doy", [k % 60 + 306 for k in range(120)]),
+            ],
+            "2019-11-02",
+            "2020-12-30",
+            "1d",
+        ),
+    ],
+)
+def test_times_in_several_columns(
+    columns: list[tuple[str, list[object]]], first: str, last: str, frequency: str, load: Load
+) -> None:
+    data = load(daily(*columns, ("load", LOADS)))
+    assert data.roles.time == tuple(name for name, _ in columns)
+    assert data.roles.ids == ()
+    assert (times_of(data)[0], times_of(data)[-1]) == (first, last)
+    assert str(data.series.calendar.frequency) == frequency
+
+
+def test_parts_of_a_day_are_no_series(load: Load) -> None:
+    text = daily(("date", DATES), ("slot", HOURS), ("load", LOADS))
+    with pytest.raises(DataError, match="'slot' counts from 0 to 23 on each day") as caught:
+        load(text)
+    assert "--time date,slot" in (caught.value.hint or "")
+    assert len(load(text, id=("slot",)).series) == 24
+    assert len(load(text, time=("date", "slot")).series) == 1
+    assert len(load(text.replace("slot", "store")).series) == 24
+
+
+def test_the_hour_of_a_peak_is_no_time(load: Load) -> None:
+    text = daily(("date", DAYS), ("hour", [k * 7 % 24 for k in range(20)]), ("y", LOADS[:20]))
+    assert load(text).roles.time == ("date",)
+
+
+def test_series_that_take_turns(load: Load) -> None:
+    text = daily(("time", DAYS), ("sensor", ["A", "B"] * 10), ("value", LOADS[:20]))
+    with pytest.raises(DataError, match="'B' and 'A' lie on different grids of 2d"):
+        load(text)
+    data = load(text, freq="D")
+    assert data.roles.ids == ("sensor",)
+    assert data.series.lengths.tolist() == [19, 19]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Year,Jan,Feb,Mar", "name,1960,1961,1962", "name,1960 [YR1960],1961 [YR1961],1962 [YR1962]"],
+)
+def test_times_across_the_columns(head: str, load: Load) -> None:
+    with pytest.raises(DataError, match="times run across the columns"):
+        load(head + "\n2019,1,2,3\n2020,2,3,4\n")
+
+
+def test_calendars_and_constants_are_no_targets(load: Load) -> None:
+    dates = [np.datetime64(day) for day in DAYS]
+    weekdays: list[object] = [k % 7 for k in range(20)]  # 2024 begins on a Monday
+    text = daily(
+        ("date", DAYS),
+        ("wd", weekdays),
+        ("tag", [date.astype(object).day for date in dates]),
+        ("flat", [3] * 20),
+        ("umsatz", LOADS[:20]),
+    )
+    data = load(text)
+    assert data.roles.targets == ("umsatz",)
+    reasons = dict(data.roles.ignored)
+    assert reasons["wd"] == "calendar"
+    assert reasons["flat"] == "one value throughout"
+    assert load(daily(("date", DAYS), ("wd", weekdays))).roles.targets == ("wd",)
+
+
+def test_hints_can_be_typed(load: Load) -> None:
+    text = daily(("Datum von", DAYS), ("Datum, bis", DAYS), ("y", LOADS[:20]))
+    text = text.replace("Datum, bis", '"Datum, bis"')
+    with pytest.raises(DataError) as caught:
+        load(text)
+    assert "--time 'Datum von'" in (caught.value.hint or "")
+    with pytest.raises(DataError) as caught:
+        load(text, time=("Datum bis",))
+    assert """--time '"Datum, bis"'?""" in (caught.value.hint or "")

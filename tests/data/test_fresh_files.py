@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from csvtext import Load, stamps, table, times_of
+from csvtext import Load, codes, stamps, table, times_of
 
+from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.load import Expected, LoadedData
+from lstmcast.data.reading import Reading
 from lstmcast.data.roles import Roles
 from lstmcast.errors import DataError
 
@@ -21,7 +24,10 @@ def remembered(data: LoadedData) -> Expected:
     """Return what a model file would say about its training data."""
     roles = json.loads(json.dumps(data.roles.to_dict()))
     calendar = json.loads(json.dumps(data.series.calendar.to_dict()))
-    return Expected(roles=Roles.from_dict(roles), calendar=Calendar.from_dict(calendar))
+    reading = from_plain(Reading, json.loads(json.dumps(to_plain(data.reading))))
+    return Expected(
+        roles=Roles.from_dict(roles), calendar=Calendar.from_dict(calendar), reading=reading
+    )
 
 
 HOURS = stamps("2024-01-01T00:00", 1, "h", 30)
@@ -198,3 +204,60 @@ def test_reading_needs_no_heavy_modules(tmp_path: Path) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("trained", "settings", "fresh", "value", "noted"),
+    [
+        (["1.004", "2.101"], {"decimal": ","}, "2.101", 2101.0, []),
+        (["5.018,86", "7,5"], {}, "5.018", 5018.0, []),
+        (["5,018.86", "7.5"], {}, "5,018", 5018.0, []),
+        (["5.018,86", "7,5"], {}, "5.5", 5.5, ["decimal-changed"]),
+        (["5.25", "7.5"], {}, "5,5", 5.5, ["decimal", "decimal-changed"]),
+        (["5", "7"], {}, "5,018", 5.018, ["ambiguous-numbers"]),
+    ],
+)
+def test_the_decimal_mark_of_training_is_kept(
+    trained: list[str],
+    settings: dict[str, str],
+    fresh: str,
+    value: float,
+    noted: list[str],
+    load: Load,
+) -> None:
+    rows = "".join(f"{time};{cell}\n" for time, cell in zip(HOURS, trained, strict=False))
+    model = remembered(load("ds;y\n" + rows, **settings))
+    data = load(f"ds;y\n{HOURS[5]};{fresh}\n", expected=model)
+    assert data.series.values.tolist() == [value]
+    assert codes(data)[: len(noted)] == noted
+    told = load(f"ds;y\n{HOURS[5]};7.125\n", expected=model, decimal=".")
+    assert told.series.values.tolist() == [7.125]
+
+
+def test_the_settings_of_training_are_kept(load: Load) -> None:
+    twice = "ds:Größe\n2024-01-01:1\n2024-01-01:3\n2024-01-02:4\n"
+    settings = {"duplicates": "mean", "delimiter": ":", "encoding": "cp437"}
+    model = remembered(load(twice.encode("cp437"), **settings))
+    again = load(twice.encode("cp437"), expected=model)
+    assert again.series.values.tolist() == [2, 4]
+    last = load(twice.encode("cp437"), expected=model, duplicates="last")
+    assert last.series.values.tolist() == [3, 4]
+    with pytest.raises(DataError, match="is there twice"):
+        load(twice.encode("cp437"), expected=model, duplicates="error")
+    other = load(twice.replace(":", ";").encode("cp437"), expected=model)
+    assert other.series.values.tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("freq", "coarse", "names"),
+    [("MS", "QS", "3mo-start"), ("D", "W-MON", "7d"), ("h", "D", "24h")],
+)
+def test_coarser_files_are_refused(freq: str, coarse: str, names: str, load: Load) -> None:
+    times = [str(time) for time in pd.date_range("2020-01-01", periods=12, freq=freq)]
+    model = remembered(load(table(times)))
+    fresh = [str(time) for time in pd.date_range("2022-01-01", periods=8, freq=coarse)]
+    with pytest.raises(DataError, match=f"look like data for every {names}, and the model wants"):
+        load(table(fresh), expected=model)
+    assert len(load(table(fresh[:3]), expected=model).series) == 1
+    sparse = remembered(load(table(fresh), freq=freq))
+    assert len(load(table(fresh), expected=sparse).series) == 1  # as in training

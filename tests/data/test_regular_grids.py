@@ -217,3 +217,18 @@ def test_series_may_start_anywhere(load: Load) -> None:
     data = load("id,ds,y\n" + "".join(rows))
     assert data.series.lengths.tolist() == [20, 3]
     assert times_of(data, 1)[0] == "2024-01-01"
+
+
+def test_one_saturday_does_not_make_business_days_days(load: Load) -> None:
+    days = [day for day in stamps("2024-01-01", 1, "D", 140) if np.is_busday(day)]
+    days.insert(10, "2024-01-13")
+    with pytest.raises(DataError, match=r"line 12, .*'2024-01-13' is not on the grid .* \(1bd\)"):
+        load(table(days))
+
+
+def test_days_and_months_in_one_file(load: Load) -> None:
+    months = [str(time.date()) for time in pd.date_range("2023-01-01", periods=10, freq="MS")]
+    rows = [f"a,{day},1\n" for day in stamps("2023-01-01", 1, "D", 200)]
+    rows += [f"b,{day},2\n" for day in months]
+    with pytest.raises(DataError, match="'a' and 'b' have different frequencies: 1d and 1mo-start"):
+        load("id,ds,y\n" + "".join(rows))

@@ -141,8 +141,8 @@ def test_the_settings_file_is_accepted(readme: Readme, tmp_path: Path) -> None:
     path = tmp_path / "lstmcast.toml"
     path.write_text(block, encoding="utf-8")
     settings = resolve({}, {}, path)
-    assert settings.config.data.id == ("shop", "item")
-    assert settings.config.training.time_limit == 600
+    assert settings.data.id == ("shop", "item")
+    assert settings.training.time_limit == 600
 
 
 def test_folders_are_listed_in_the_order_of_their_imports(readme: Readme, repository: Path) -> None:

@@ -17,10 +17,11 @@ from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, Tra
 from lstmcast.artifact.store import Model, read_model, write_model
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
+from lstmcast.data.reading import Reading
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.evaluation.scores import HoldoutReport, Scores
-from lstmcast.files import digest_file
+from lstmcast.files import digest
 from lstmcast.inference.forecast import Forecaster, forecast
 from lstmcast.inference.weights import Weights, expected_shapes
 from lstmcast.model.spec import ModelSpec
@@ -41,7 +42,7 @@ def main() -> None:
     history = _history()
     made = forecast_golden(path, history)
     story = {
-        "sha256": digest_file(path),
+        "sha256": digest(path.read_bytes()),
         "history": [[None if np.isnan(v) else v for v in values] for values in history],
         "horizon": HORIZON,
         "levels": LEVELS,
@@ -149,6 +150,7 @@ def _manifest(spec: ModelSpec) -> Manifest:
             },
             skill_by_step=(0.3, 0.2, None, -0.1),
         ),
+        reading=Reading(duplicates="mean", decimal=",", delimiter=";", encoding="cp1252", pace=1),
     )
 
 

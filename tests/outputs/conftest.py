@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lstmcast.artifact.manifest import TrainingRecord
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.series import SeriesKey, SeriesSet
@@ -76,4 +77,12 @@ def holdout() -> HoldoutReport:
             "drift": Scores(mae=60.0, rmse=76.5, smape=13.1, mase=2.013, skill=-1.264),
         },
         skill_by_step=(0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.3, 0.35, 0.2, 0.1, 0.05),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def training() -> TrainingRecord:
+    return TrainingRecord(
+        seed=0, steps=400, trust=1.0, batch_size=32, learning_rate=2e-3, windows=100,
+        parameters=18213, seconds=6.13, refitted=True, ended="finished",
     )  # fmt: skip

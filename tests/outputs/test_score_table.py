@@ -8,30 +8,38 @@ import pytest
 from rich.console import Console
 
 from lstmcast.outputs.figures import ASCII
-from lstmcast.outputs.tables import holdout_report, score_table, skill_line, verdict
+from lstmcast.outputs.tables import holdout_report, score_table, skill_line
+from lstmcast.outputs.verdicts import best, verdict
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from lstmcast.artifact.manifest import TrainingRecord
     from lstmcast.evaluation.scores import HoldoutReport
 
 
-def printed(*things: RenderableType) -> str:
-    console = Console(file=io.StringIO(), width=80, highlight=False)
+def printed(*things: RenderableType, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, highlight=False)
     with console.capture() as captured:
         for thing in things:
             console.print(thing)
     return "\n".join(line.rstrip() for line in captured.get().split("\n"))
 
 
-def with_skill(holdout: HoldoutReport, skill: float | None) -> HoldoutReport:
-    lstm = dataclasses.replace(holdout.scores["LSTM"], skill=skill)
-    return dataclasses.replace(holdout, scores={**holdout.scores, "LSTM": lstm})
+def with_errors(
+    holdout: HoldoutReport, skill: float | None, mases: dict[str, float]
+) -> HoldoutReport:
+    scores = {
+        name: dataclasses.replace(row, mase=mases.get(name, row.mase))
+        for name, row in holdout.scores.items()
+    }
+    scores["LSTM"] = dataclasses.replace(scores["LSTM"], skill=skill)
+    return dataclasses.replace(holdout, scores=scores)
 
 
-def test_the_whole_report(holdout: HoldoutReport) -> None:
+def test_the_whole_report(holdout: HoldoutReport, training: TrainingRecord) -> None:
     assert (
-        printed(*holdout_report(holdout))
+        printed(*holdout_report(holdout, training))
         == """
 Tested on the last 12 steps held back from training
                    MAE  RMSE   sMAPE  MASE  in 80 %  in 95 %   skill
@@ -46,8 +54,8 @@ Skill by step  +50 %  █▇▆▆▅▄▃▅▆▃▂▁  +5 %  (12 steps)
     )
 
 
-def test_in_ascii_it_is_ascii(holdout: HoldoutReport) -> None:
-    text = printed(*holdout_report(holdout, glyphs=ASCII))
+def test_in_ascii_it_is_ascii(holdout: HoldoutReport, training: TrainingRecord) -> None:
+    text = printed(*holdout_report(holdout, training, glyphs=ASCII))
     assert text.isascii()
     assert "-169 %" in text
 
@@ -62,17 +70,110 @@ def test_figures_nobody_has_leave_no_column(holdout: HoldoutReport) -> None:
 
 
 @pytest.mark.parametrize(
-    ("skill", "sentence"),
+    ("width", "header"),
     [
-        (0.312, "Better than seasonal naive by 31 %."),
-        (0.001, "No better than seasonal naive: use it with care."),
-        (-0.001, "No better than seasonal naive: use it with care."),
-        (-0.07, "Not better than seasonal naive (worse by 7 %): use it with care."),
-        (None, "Cannot be compared with seasonal naive, which makes no error here."),
+        (30, ["MAE", "skill"]),
+        (40, ["MAE", "MASE", "skill"]),
+        (58, ["MAE", "RMSE", "sMAPE", "MASE", "skill"]),
     ],
 )
-def test_the_verdict_is_plain(holdout: HoldoutReport, skill: float | None, sentence: str) -> None:
-    assert verdict(with_skill(holdout, skill)).plain == sentence
+def test_a_narrow_terminal_has_whole_names_and_fewer_figures(
+    holdout: HoldoutReport, width: int, header: list[str]
+) -> None:
+    lines = printed(score_table(holdout.scores, width=width), width=width).splitlines()
+    assert lines[0].split() == header
+    assert [line[2:16].strip() for line in lines] == ["", *holdout.scores]
+    assert "…" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("skill", "mases", "sentence", "style", "first"),
+    [
+        (0.312, {}, "Better than seasonal naive by 31 %.", "green", "LSTM"),
+        (
+            0.312,
+            {"naive": 0.379},
+            "Better than seasonal naive by 31 %, but naive is better still (by 38 %):"
+            " use it with care.",
+            "yellow",
+            "naive",
+        ),
+        (0.312, {"drift": 0.611}, "Better than seasonal naive by 31 %.", "green", "drift"),
+        (0.001, {}, "No better than seasonal naive: use it with care.", "yellow", "LSTM"),
+        (-0.001, {}, "No better than seasonal naive: use it with care.", "yellow", "LSTM"),
+        (
+            -0.07,
+            {"seasonal naive": 0.57},
+            "Not better than seasonal naive (worse by 7 %): use it with care.",
+            "yellow",
+            "seasonal naive",
+        ),
+        (
+            -0.07,
+            {"seasonal naive": 0.57, "drift": 0.306},
+            "Not better than seasonal naive (worse by 7 %), and drift is better by 50 %:"
+            " use it with care.",
+            "yellow",
+            "drift",
+        ),
+        (
+            None,
+            {},
+            "Cannot be compared with seasonal naive, which makes no error here.",
+            "yellow",
+            "LSTM",
+        ),
+    ],
+)
+def test_the_verdict_names_the_best(
+    holdout: HoldoutReport,
+    training: TrainingRecord,
+    skill: float | None,
+    mases: dict[str, float],
+    sentence: str,
+    style: str,
+    first: str,
+) -> None:
+    report = with_errors(holdout, skill, mases)
+    said = verdict(report, training)
+    assert (said.plain, said.style) == (sentence, style)
+    assert best(report) == first
+
+
+@pytest.mark.parametrize(
+    ("ended", "season", "naive", "sentence"),
+    [
+        ("too short", 12, 2.39, "Nothing was learnt: the model repeats the last season."),
+        ("too short", 1, 2.39, "Nothing was learnt: the model repeats the last value."),
+        (
+            "finished",
+            12,
+            0.306,
+            "Learning did not help: the model repeats the last season; naive is better (by 50 %).",
+        ),
+    ],
+)
+def test_a_model_that_learnt_nothing_says_so(
+    holdout: HoldoutReport,
+    training: TrainingRecord,
+    ended: str,
+    season: int,
+    naive: float,
+    sentence: str,
+) -> None:
+    report = dataclasses.replace(with_errors(holdout, 0.3, {"naive": naive}), season=season)
+    record = dataclasses.replace(training, steps=0, ended=ended)
+    assert verdict(report, record).plain == sentence
+
+
+def test_the_row_is_called_as_the_network(holdout: HoldoutReport, training: TrainingRecord) -> None:
+    renamed = {"GRU" if name == "LSTM" else name: row for name, row in holdout.scores.items()}
+    stored = dict(sorted(renamed.items()))
+    text = printed(*holdout_report(dataclasses.replace(holdout, scores=stored), training))
+    assert text.index("  GRU  ") < text.index("  seasonal naive") < text.index("  naive")
+    assert "LSTM" not in text
+    bare = {name: dataclasses.replace(row, mase=None) for name, row in renamed.items()}
+    assert best(dataclasses.replace(holdout, scores=bare)) == "GRU"
 
 
 def test_one_step_has_no_skill_line() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstmcast.data.columns.names import IDS, LIKELY_IDS, SURE_IDS, rank
+from lstmcast.data.columns.names import IDS, LIKELY_IDS, SURE_IDS, rank, spell
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
@@ -78,7 +78,17 @@ def _sure_id(named: list[Candidate], rows: int) -> tuple[str, ...]:
         is_likely = rank(candidate.name, LIKELY_IDS) is not None and 2 * candidate.count <= rows
         if is_sure or is_likely:
             return (candidate.name,)
-    return ()
+    found: list[Candidate] = []
+    parts = 1  # series that the columns found so far make
+    for candidate in named:
+        if 2 * candidate.count > rows:
+            continue
+        joined = combine_codes((column.codes for column in (*found, candidate)), rows)
+        count = int(joined.max(initial=0)) + 1
+        if parts < count and 2 * count <= rows:
+            found.append(candidate)
+            parts = count
+    return tuple(candidate.name for candidate in found)
 
 
 def _best_combination(times: IntArray, named: list[Candidate]) -> tuple[str, ...]:
@@ -119,7 +129,7 @@ def _only_one(table: Table, found: list[tuple[Candidate, ...]]) -> tuple[str, ..
     """Return the first combination if all of them part the rows alike."""
     rows = table.rows
     partitions = [combine_codes((column.codes for column in columns), rows) for columns in found]
-    names = [",".join(column.name for column in columns) for columns in found]
+    names = [spell(*(column.name for column in columns)) for columns in found]
     if any((partition != partitions[0]).any() for partition in partitions[1:]):
         raise DataError(
             f"{table.name} has several rows per time, and {' or '.join(names)} could tell the "

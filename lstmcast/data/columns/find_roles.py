@@ -11,9 +11,12 @@ import numpy.typing as npt
 
 from lstmcast.config import DataConfig
 from lstmcast.data.columns.find_ids import find_ids
+from lstmcast.data.columns.find_slots import refuse_slots
 from lstmcast.data.columns.find_targets import find_targets
 from lstmcast.data.columns.find_time import find_time, list_names
-from lstmcast.data.columns.names import TARGETS, rank
+from lstmcast.data.columns.names import TARGETS, TIMES, rank, spell
+from lstmcast.data.moments.parts import part_of
+from lstmcast.data.moments.rows import RowTimes
 from lstmcast.data.roles import ROW, Roles
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
@@ -69,14 +72,15 @@ def find_roles(
     table: Table,
     time: tuple[str, ...],
     config: DataConfig,
-    moments: IntArray,
+    times: RowTimes | None,
     numbers: Mapping[str, NumberColumn],
 ) -> Roles:
     """Return the roles of all columns.
 
-    ``moments`` are the times of the rows as numbers, [R]; ``numbers`` all columns but the time
+    ``times`` are those of the rows (None: rows are steps), ``numbers`` all columns but the time
     columns. Raises DataError when the file leaves the choice open.
     """
+    moments = np.arange(table.rows) if times is None else times.moments
     _require(table, config.id, _ID, from_model=False)
     _require(table, config.target, _TARGET, from_model=False)
     _require_apart(time, config.id, config.target)
@@ -88,7 +92,7 @@ def find_roles(
         targets: tuple[str, ...] = config.target
         reasons = {name: "not a target" for name in rest if name not in targets}
     else:
-        targets, reasons = find_targets(table, rest, moments)
+        targets, reasons = find_targets(table, rest, moments, _wall(times))
     ignored = tuple((name, reasons[name]) for name in table.names if name in reasons)
     return Roles(time=time, ids=ids, targets=targets, ignored=ignored)
 
@@ -105,8 +109,21 @@ def _find_ids(
         if all(rank(name, names) is None for names in TARGETS)
     }
     texts = [n for n, column in free.items() if not column.is_numeric and len(column.bad)]
-    integers = [name for name, column in free.items() if _holds_integers(column)]
+    integers = [
+        name
+        for name, column in free.items()
+        if _holds_integers(column) and part_of(name) is None and rank(name, TIMES) is None
+    ]
+    for name in integers:
+        refuse_slots(table, time, name, numbers[name].values, moments)
     return find_ids(table, moments, texts, integers)
+
+
+def _wall(times: RowTimes | None) -> IntArray | None:
+    """Return the local seconds of the rows, [R]; None where they are steps."""
+    if times is None or times.stamps.kind == "step":
+        return None
+    return times.stamps.wall[times.codes]
 
 
 def _holds_integers(column: NumberColumn) -> bool:
@@ -133,7 +150,7 @@ def _guess(name: str, names: tuple[str, ...], flag: str) -> str:
     """Return a question with the nearest name there is, if any comes near."""
     by_lower = {known.lower(): known for known in names}
     nearest = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
-    return f"Did you mean {flag} {by_lower[nearest[0]]}? " if nearest else ""
+    return f"Did you mean {flag} {spell(by_lower[nearest[0]])}? " if nearest else ""
 
 
 def _require_apart(time: tuple[str, ...], ids: tuple[str, ...], targets: tuple[str, ...]) -> None:

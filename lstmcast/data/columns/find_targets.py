@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from lstmcast.data.columns.find_time import list_names
 from lstmcast.data.columns.names import COUNTERS, TARGETS, is_like_indicator, rank
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
+from lstmcast.data.units import DAY_SECONDS
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
@@ -20,11 +21,15 @@ _FEWEST = 8  # rows before zeros and ones are taken for an indicator
 
 
 def find_targets(
-    table: Table, columns: Mapping[str, NumberColumn], times: IntArray
+    table: Table,
+    columns: Mapping[str, NumberColumn],
+    times: IntArray,
+    wall: IntArray | None,
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the target columns, and a reason for every other column.
 
-    ``times`` rank the rows in time, [R]. Raises DataError when there is nothing to forecast.
+    ``times`` rank the rows in time, [R]; ``wall`` are their local seconds since 1970, or None
+    where they are steps. Raises DataError when there is nothing to forecast.
     """
     reasons = {name: "text" for name, column in columns.items() if not column.is_numeric}
     reasons |= {
@@ -45,7 +50,9 @@ def find_targets(
         return (named,), reasons
     numeric = {name: column for name, column in columns.items() if name not in reasons}
     odd = {name: reason for name, column in numeric.items() if (reason := _reason(name, column))}
+    odd |= _find_calendar({n: c for n, c in numeric.items() if n not in odd}, wall)
     odd |= _known_ahead({n: c for n, c in numeric.items() if n not in odd}, times)
+    odd |= _find_constant({n: c for n, c in numeric.items() if n not in odd})
     targets = tuple(name for name in numeric if name not in odd)
     if not targets and len(odd) == 1:
         return tuple(odd), reasons  # zeros and ones, but all there is
@@ -82,6 +89,48 @@ def _reason(name: str, column: NumberColumn) -> str | None:
     if rank(name, COUNTERS) is not None and bool((values == np.round(values)).all()):
         return "counter"
     return None
+
+
+def _find_calendar(columns: Mapping[str, NumberColumn], wall: IntArray | None) -> dict[str, str]:
+    """Return columns that repeat a part of the time stamps, unless there are no others."""
+    if wall is None or len(wall) < _FEWEST or len(columns) < 2:
+        return {}
+    parts = list(_calendar_parts(wall))
+    found = [
+        name
+        for name, column in columns.items()
+        if any(np.array_equal(column.values, part) for part in parts)
+    ]
+    return dict.fromkeys(found, "calendar") if len(found) < len(columns) else {}
+
+
+def _calendar_parts(wall: IntArray) -> Iterator[IntArray]:
+    """Yield what calendars say of the times of the rows, [R] each."""
+    days = wall // DAY_SECONDS
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    years = dates.astype("datetime64[Y]")
+    month = months.astype(np.int64) % 12 + 1
+    yield years.astype(np.int64) + 1970
+    yield month
+    yield (month + 2) // 3
+    yield (dates - months).astype(np.int64) + 1
+    yield (dates - years).astype(np.int64) + 1
+    for first in (3, 4):  # days begin with Monday or Sunday ...
+        for offset in (0, 1):  # ... counted from 0 or 1
+            yield (days + first) % 7 + offset
+    yield wall % DAY_SECONDS // 3600
+    yield wall % 3600 // 60
+
+
+def _find_constant(columns: Mapping[str, NumberColumn]) -> dict[str, str]:
+    """Return columns with one value throughout, unless there are no others."""
+    found = [
+        name
+        for name, column in columns.items()
+        if column.observed > 1 and np.nanmin(column.values) == np.nanmax(column.values)
+    ]
+    return dict.fromkeys(found, "one value throughout") if len(found) < len(columns) else {}
 
 
 def _is_counter(values: npt.NDArray[np.float64]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 #: Names of time columns that hold a whole moment, the surest first.
 TIMES = (
@@ -47,6 +48,12 @@ def is_like_time(name: str) -> bool:
 def is_like_indicator(name: str) -> bool:
     """Return whether a name is one of a family of indicators, such as ``day_0``."""
     return re.fullmatch(_INDICATOR, name.strip().lower()) is not None
+
+
+def spell(*names: str) -> str:
+    """Return column names as they have to be typed behind a flag."""
+    quoted = (f'"{name}"' if "," in name else name for name in names)
+    return shlex.quote(",".join(quoted)) if names else ""
 
 
 def rank(name: str, names: tuple[str, ...]) -> int | None:

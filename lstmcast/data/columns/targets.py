@@ -48,9 +48,9 @@ def _bad_cell(table: Table, target: str, rows: IntArray, what: str, affix: str) 
     rest = f" (and {more} more {'cell' if more == 1 else 'cells'})" if more else ""
     own = read_numeral(cell).affix
     if own != affix and own:
-        what = f"has a sign ({own}) that most other cells lack"
+        what = f"has a sign ({own}) that other cells lack"
     elif own != affix and read_numeral(cell).is_number:
-        what = f"lacks the {affix} of most other cells"
+        what = f"lacks the {affix} of other cells"
     return DataError(
         f"{table.place(int(rows[0]), target)}: {cell!r} {what}{rest}",
         hint="Correct it or leave the cell empty; --target names other columns.",

@@ -20,13 +20,13 @@ from lstmcast.data.moments.lookalikes import (
 )
 from lstmcast.data.moments.looks import find_style
 from lstmcast.data.moments.order import Verdict, judge_regularity, judge_values
+from lstmcast.data.moments.refusals import check_offsets, refuse_invalid
 from lstmcast.data.moments.shapes import ShapeGroup, group_by_shape
 from lstmcast.data.moments.wholenumbers import (
     Meaning,
     are_whole_numbers,
     read_whole_times,
 )
-from lstmcast.data.moments.words import guess_zone, is_month, is_utc
 from lstmcast.data.notes import Note
 from lstmcast.errors import DataError
 
@@ -82,8 +82,8 @@ def read_stamps(
             offsets[rows], aware[rows] = east, True
             valid[rows] &= sensible
     if not valid.all():
-        _refuse_invalid(column, layouts, np.flatnonzero(~valid))
-    _check_offsets(column, aware)
+        refuse_invalid(column, layouts, np.flatnonzero(~valid))
+    check_offsets(column, aware)
     if any(cells.has("short_year") for cells in layouts):
         notes += (Note("two-digit-years", "two-digit years were read as 1940 to 2039"),)
     return Stamps(
@@ -167,47 +167,3 @@ def _find_order(
         )
     text = f"dates such as {example} were read {verdict} first"
     return verdict == "day", (Note("day-order", text),)
-
-
-def _refuse_invalid(column: TimeColumn, layouts: list[LaidOut], bad: IntArray) -> None:
-    """Raise DataError for a cell that is written like a moment but is none."""
-    fractions = [c.group.rows[c.numbers("fraction") != 0] for c in layouts if c.has("fraction")]
-    if fractions and np.isin(bad, np.concatenate(fractions)).all():
-        hint = "Round the times, or take rows in file order with --time row."
-        column.refuse(bad, "is finer than a second, the smallest step there is", hint)
-    for cells in layouts:
-        _refuse_words(column, cells, bad)
-    column.refuse(bad, "does not exist as a date or time", "Correct it or remove the row.")
-
-
-def _refuse_words(column: TimeColumn, cells: LaidOut, bad: IntArray) -> None:
-    """Raise DataError if a bad cell has a word that is no month, or a zone that is not UTC."""
-    rows = np.intersect1d(cells.group.rows, bad)
-    for name, is_known in (("month_name", is_month), ("zone_name", is_utc)):
-        if not len(rows) or not cells.has(name):
-            continue
-        words = {row: column.cells[row][slice(*cells.match.span(name))] for row in rows.tolist()}
-        unknown = [row for row, word in words.items() if not is_known(word.lower())]
-        if unknown:
-            word = words[unknown[0]]
-            what = "month" if name == "month_name" else "time zone"
-            hint = (
-                "Months are English or German; weeks are written 2019-W02."
-                if name == "month_name"
-                else f"Remove it and name the zone: --tz {guess_zone(word)}."
-            )
-            codes = np.array([row for row in unknown if words[row] == word])
-            column.refuse(codes, f"has {word!r}, which is no {what} that lstmcast knows", hint)
-
-
-def _check_offsets(column: TimeColumn, aware: BoolArray) -> None:
-    """Raise DataError when some cells have a UTC offset and others none."""
-    if aware.all() or not aware.any():
-        return
-    rows = [int(np.flatnonzero(aware[column.codes] == known)[0]) for known in (True, False)]
-    cells = [column.cells[column.codes[row]] for row in rows]
-    raise DataError(
-        f"{column.table.place(rows[0], column.name)}: {cells[0]!r} has a UTC offset, but "
-        f"{cells[1]!r} in line {column.table.lines[rows[1]]} has none",
-        hint="Write all times with an offset, or none.",
-    )

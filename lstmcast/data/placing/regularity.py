@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +12,7 @@ from lstmcast.data.frequency import Frequency
 from lstmcast.data.placing.lattice import Lattice, lay_lattice, most_common
 from lstmcast.data.placing.rhythm import RARE, find_frequency
 from lstmcast.data.placing.timeline import Timeline
+from lstmcast.data.units import DAY_SECONDS, SECONDS
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
@@ -19,6 +22,7 @@ _HINT = "Name the step with --freq, say --freq 1d, or take rows in file order wi
 _ENOUGH_STEPS = 4  # of a series before its own rhythm is compared with the others'
 _MOST = 0.8  # share of steps that make a rhythm
 _SPARSE = 50  # grid steps per row from which the grid is taken for a mistake
+_HOUR = SECONDS["hour"]
 _SMALL = 1000  # grid steps that are never too many
 
 
@@ -31,7 +35,7 @@ def find_lattice(timeline: Timeline) -> Lattice:
         rows = "one row" if len(timeline.wall) == 1 else "no series with two rows"
         raise DataError(
             f"{timeline.places.file} has {rows}, so the frequency cannot be told",
-            hint="Name it with --freq, say --freq 1d, or give more rows.",
+            hint="Give a series two rows at least; one value is too little, with --freq too.",
         )
     lattice = lay_lattice(timeline, find_frequency(timeline))
     if not lattice.fits.all():
@@ -102,6 +106,12 @@ def _refuse_misfits(timeline: Timeline, lattice: Lattice) -> None:
     if others.any():
         _compare_pair(timeline, series, int(timeline.series[timeline.first_in_file(others)]))
     found = lattice.calendar.frequency
+    if _is_midnight_elsewhere(timeline):
+        raise timeline.places.error(
+            int(timeline.order[misfit]),
+            f"is not on the grid of the other rows ({found}): the time of day shifts by an hour",
+            "If it is midnight where the data come from, name the zone: --tz Europe/Berlin.",
+        )
     if np.count_nonzero(~lattice.fits) > RARE * len(lattice.fits):
         raise timeline.places.error(
             int(timeline.order[misfit]),
@@ -110,6 +120,16 @@ def _refuse_misfits(timeline: Timeline, lattice: Lattice) -> None:
             "all times with --freq, or take rows in file order with --time row.",
         )
     _require_fit(timeline, lattice.fits, f"is not on the grid of the other rows ({found})", _HINT)
+
+
+def _is_midnight_elsewhere(timeline: Timeline) -> bool:
+    """Return whether stamps in UTC have two times of day, as local midnight has in a year."""
+    clocks = np.unique(timeline.wall % DAY_SECONDS)
+    if len(clocks) != 2 or int(clocks[1] - clocks[0]) not in {_HOUR, DAY_SECONDS - _HOUR}:
+        return False
+    cell = timeline.places.cell(int(timeline.order[0]))
+    apart = bool((timeline.steps(timeline.utc) >= DAY_SECONDS - _HOUR).all())
+    return apart and re.search(r"(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$", cell) is not None
 
 
 def _compare_pair(timeline: Timeline, one: int, other: int) -> None:
@@ -139,9 +159,12 @@ def _compare_rhythms(timeline: Timeline, lattice: Lattice) -> None:
     inside = (np.diff(timeline.series) == 0) & (np.diff(lattice.ordinals) > 0)
     steps, series = np.diff(lattice.ordinals)[inside], timeline.series[:-1][inside]
     counts = np.bincount(series)
+    if len(counts) < 2:
+        return
     singles = np.bincount(series, weights=steps == 1, minlength=len(counts))
     doubtful = np.flatnonzero((counts >= _ENOUGH_STEPS) & (singles <= (1 - _MOST) * counts))
     for candidate in doubtful.tolist():
+        part = timeline.only(candidate)
         own = steps[slice(*np.searchsorted(series, [candidate, candidate + 1]).tolist())]
         usual = most_common(own)
         if usual > 1 and np.count_nonzero(own == usual) >= _MOST * len(own):
@@ -151,6 +174,16 @@ def _compare_rhythms(timeline: Timeline, lattice: Lattice) -> None:
                 f"have different frequencies: {lattice.calendar.frequency} and {usual} times that"
             )
             raise _different(timeline, labels[regular], labels[candidate], apart)
+        # Months are 28 to 31 days long: steps that differ can be one rhythm all the same.
+        own_lattice = lay_lattice(part, find_frequency(part))
+        if own_lattice.fits.all() and _is_regular(own_lattice):
+            _compare_pair(timeline, candidate, int(np.argmax(singles)))
+
+
+def _is_regular(lattice: Lattice) -> bool:
+    """Return whether most rows of one series are one step after the row before."""
+    steps = np.diff(lattice.ordinals)
+    return bool(np.count_nonzero(steps == 1) >= _MOST * np.count_nonzero(steps > 0))
 
 
 def _different(timeline: Timeline, one: str, other: str, how: str) -> DataError:

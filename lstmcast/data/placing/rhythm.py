@@ -19,6 +19,7 @@ RARE = 0.2
 _PRESENT = 0.05  # share of steps from which a finer step than the usual one is believed
 _CLOCK_UNITS: tuple[tuple[Unit, int], ...] = (("hour", 3600), ("minute", 60), ("second", 1))
 _SHORTEST_MONTH = 28
+_SLIPS = 0.02  # share of days on a weekend up to which they are slips
 _FEW_DAYS = 10  # fewer do not show that weekends are left out on purpose
 
 
@@ -87,8 +88,10 @@ def _month_frequency(timeline: Timeline, anchor: str) -> Frequency:
 
 
 def _skips_weekends(days: IntArray) -> bool:
-    """Return whether there are enough days, over two weekends, and none on a weekend."""
+    """Return whether there are enough days, over two weekends, and none on them save slips."""
     distinct = np.unique(days)
     weeks = (distinct + 3) // 7
-    on_weekdays = bool(((distinct + 3) % 7 < 5).all())
-    return on_weekdays and len(distinct) >= _FEW_DAYS and int(weeks[-1] - weeks[0]) >= 2
+    weekend = int(np.count_nonzero((distinct + 3) % 7 >= 5))
+    if weekend > _SLIPS * len(distinct):
+        return False
+    return len(distinct) >= _FEW_DAYS and int(weeks[-1] - weeks[0]) >= 2

@@ -6,18 +6,25 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.notes import Note
+from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
+from lstmcast.data.styles import DATE_STYLE
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _SHOWN = 3  # names in a remark
+_LATE_STEPS = 3  # behind the other series that nobody has to know of
+_LATE_SHARE = 0.1  # of the longest series, likewise, but
+_LATE_MOST = 30  # steps at most
+_FEW_DAYS = 14  # with values, before weekdays without any are remarked on
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def survey_series(data: SeriesSet) -> tuple[Note, ...]:
     """Return what a person should know about the series."""
     lengths = data.lengths
-    notes = [_describe_gaps(data)]
+    notes = [_describe_gaps(data), _describe_early_ends(data)]
     empty, single = lengths == 0, lengths == 1
     if empty.any():
         notes.append(Note("empty-series", _remark(data, empty, "no value at all"), "warning"))
@@ -27,6 +34,32 @@ def survey_series(data: SeriesSet) -> tuple[Note, ...]:
     if single.any():
         notes.append(Note("short-series", _remark(data, single, "a single value")))
     return tuple(note for note in notes if note is not None)
+
+
+def remark_empty_ends(observations: Observations, data: SeriesSet) -> tuple[Note, ...]:
+    """Return a remark on rows behind the last value of a series; the forecast starts there."""
+    ends = data.starts + data.lengths - 1
+    targets = len(observations.values)
+    count, where, owners = 0, [], []
+    for position in range(targets):
+        keys = observations.series * targets + position
+        rows = np.flatnonzero((observations.ordinals > ends[keys]) & (data.lengths[keys] > 0))
+        if len(rows):
+            count += len(rows)
+            where.append(int(observations.ordinals[rows[0]]))
+            owners.append(np.unique(keys[rows]))
+    if not count:
+        return ()
+    series = np.concatenate(owners)
+    first = data.calendar.format(np.array(where[:1]))[0]
+    of = "" if len(data) == 1 else f" of {len(series)} of {len(data)} series"
+    label = "" if len(data) == 1 else f", {data.keys[int(series[0])].label!r}"
+    text = (
+        f"{count} {'row' if count == 1 else 'rows'} behind the last value{of} "
+        f"{'is' if count == 1 else 'are'} empty (first: {first}{label}); forecasts start "
+        "right after the last value"
+    )
+    return (Note("empty-end", text),)
 
 
 def _describe_gaps(data: SeriesSet) -> Note | None:
@@ -53,7 +86,57 @@ def _describe_gaps(data: SeriesSet) -> Note | None:
         f"{'gap' if len(starts) == 1 else 'gaps'}{among}, the longest of {length} "
         f"{'step' if length == 1 else 'steps'} ({where}){label}; left out, not invented"
     )
-    return Note("gaps", text)
+    if 2 * count <= len(data.values):
+        return Note("gaps", text)
+    return Note("gaps", f"{text}; {_explain_sparse(data, missing)}", "warning")
+
+
+def _explain_sparse(data: SeriesSet, missing: BoolArray) -> str:
+    """Say what may be wrong where most of the grid is empty."""
+    advice = "if they were never to be there, take rows in file order with --time row"
+    frequency = data.calendar.frequency
+    has_days = frequency.unit in {"day", "hour", "minute", "second"}
+    if not has_days or not data.calendar.style.startswith(DATE_STYLE):
+        return advice
+    where = np.flatnonzero(~missing)
+    owners = np.searchsorted(data.offsets, where, side="right") - 1
+    ordinals = np.unique(data.starts[owners] + where - data.offsets[owners])
+    dates = [time[: len(DATE_STYLE)] for time in data.calendar.format(ordinals)]
+    weekdays = (np.array(dates, dtype="datetime64[D]").astype(np.int64) + 3) % 7
+    never = [name for day, name in enumerate(_WEEKDAYS) if not (weekdays == day).any()]
+    if not never or len(ordinals) < _FEW_DAYS:
+        return advice
+    if str(frequency) == "1d" and never == list(_WEEKDAYS[5:]):
+        advice = "--freq B leaves weekends out"
+    return f"none of the others is on a {' or '.join(never)}; {advice}"
+
+
+def _describe_early_ends(data: SeriesSet) -> Note | None:
+    """Return a warning about series that end well before the others."""
+    filled = data.lengths > 0
+    if np.count_nonzero(filled) < 2:
+        return None
+    ends = data.starts + data.lengths - 1
+    behind = np.where(filled, ends[filled].max() - ends, 0)
+    limit = max(_LATE_STEPS, min(_LATE_MOST, _LATE_SHARE * int(data.lengths.max())))
+    late = np.flatnonzero(behind > limit)
+    if not len(late):
+        return None
+    worst = int(late[np.argmax(behind[late])])
+    first = data.calendar.format(ends[[worst]] + 1)[0]
+    label = data.keys[worst].label
+    whose = f"{len(late)} of {len(data)} series"
+    if len(late) == 1:
+        text = (
+            f"{whose} ends {behind[worst]} steps before the others ({label!r}); its forecast "
+            f"starts at {first}"
+        )
+    else:
+        text = (
+            f"{whose} end up to {behind[worst]} steps before the last ones ({label!r} first of "
+            f"all); forecasts start where each series ends, that of {label!r} at {first}"
+        )
+    return Note("early-end", text, "warning")
 
 
 def _constant(data: SeriesSet) -> BoolArray:

@@ -55,6 +55,8 @@ def find_mark(
 
 def find_group(cells: TextArray) -> str | None:
     """Return a cell whose point may part thousands, if no point in the column can do else."""
+    if "." not in "".join(cells.tolist()):  # spares whole numbers the loop
+        return None
     example = None
     for text in cells.tolist():
         if "." in text and not is_missing(text):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 MARKERS = frozenset({
-    "", "na", "n/a", "#n/a", "n.a.", "<na>", "nan", "null", "(null)", "none", "\\n", "-", "--", ".",
-    "?", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!",
+    "", "na", "n/a", "#n/a", "n.a.", "<na>", "nan", "nat", "null", "(null)", "none", "\\n", "-",
+    "--", ".", "—", "?", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!",
 })  # fmt: skip
 
 

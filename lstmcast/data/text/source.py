@@ -73,7 +73,7 @@ def _read_file(source: str) -> bytes:
     if not source:
         raise DataError(
             "the name of the data file is empty",
-            hint="Give a path; - reads standard input. In scripts, check the variable.",
+            hint="Give a path; - reads standard input.",
         )
     try:
         return Path(source).read_bytes()

@@ -59,7 +59,9 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
     names = _column_names(text[: records.body].decode(), delimiter, name)
     width = len(names)
     widest = int(records.widths.max(initial=width))
-    surplus = widest - width if widest - width <= _MOST_SURPLUS else 0
+    surplus = widest - width
+    if surplus > _MOST_SURPLUS:  # not worth reading, so that it cannot fill the memory
+        check_widths(records, names, name, allowed=0)
     cells = _read_cells(text[records.body :], delimiter, width + surplus, records, name)
     is_empty = all(bool((column == "").all()) for column in cells[width:])
     check_widths(records, names, name, allowed=surplus if is_empty else 0)

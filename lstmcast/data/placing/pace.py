@@ -1,0 +1,37 @@
+"""How far apart neighbouring rows are on the grid: a coarser file than the model's is found out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from lstmcast.data.placing.lattice import Lattice, most_common
+from lstmcast.data.placing.timeline import Timeline
+from lstmcast.errors import DataError
+
+_ENOUGH = 4  # steps between rows, before they say anything
+_MOST = 0.8  # share of steps that make a pace
+
+
+def find_pace(timeline: Timeline, lattice: Lattice) -> int:
+    """Return how many grid steps most rows are apart; 1 where rows do not agree."""
+    steps = timeline.steps(lattice.ordinals)
+    if len(steps) < _ENOUGH:
+        return 1
+    usual = most_common(steps)
+    return usual if np.count_nonzero(steps == usual) >= _MOST * len(steps) else 1
+
+
+def require_pace(timeline: Timeline, lattice: Lattice, trained: int) -> None:
+    """Raise DataError for rows that are further apart than those of the training file."""
+    pace = find_pace(timeline, lattice)
+    if pace <= trained:
+        return
+    frequency = lattice.calendar.frequency
+    coarser = replace(frequency, multiple=frequency.multiple * pace)
+    raise DataError(
+        f"{timeline.places.file}: the rows are {pace} steps of the model's grid apart; they look "
+        f"like data for every {coarser}, and the model wants {frequency}",
+        hint="Use data with the model's frequency or train a new model.",
+    )

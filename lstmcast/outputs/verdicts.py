@@ -1,0 +1,78 @@
+"""Whether a model is worth its weights: one plain sentence on its test, and who was best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from lstmcast.outputs.figures import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lstmcast.artifact.manifest import TrainingRecord
+    from lstmcast.evaluation.scores import HoldoutReport, Scores
+
+RIVAL = "seasonal naive"
+_BASELINES = (RIVAL, "naive", "drift")
+_CARE = "use it with care"
+
+
+def forecasters(scores: Mapping[str, Scores]) -> list[str]:
+    """Return the names, the model first: a model file keeps them in alphabetical order."""
+    own = [name for name in scores if name not in _BASELINES]
+    return [*own, *(name for name in _BASELINES if name in scores)]
+
+
+def own_name(holdout: HoldoutReport) -> str:
+    """Return what the model is called among the forecasters: LSTM, GRU, RNN."""
+    return forecasters(holdout.scores)[0]
+
+
+def best(holdout: HoldoutReport) -> str:
+    """Return the forecaster with the least error; of equals the first, so the model."""
+    return min(forecasters(holdout.scores), key=lambda name: _error(holdout, name))
+
+
+def verdict(holdout: HoldoutReport, training: TrainingRecord) -> Text:
+    """Return one plain sentence on whether the model is better than what costs nothing."""
+    if training.steps == 0:
+        return Text(_not_learnt(holdout, training), style="yellow")
+    skill = holdout.scores[own_name(holdout)].skill
+    if skill is None:
+        return Text(f"Cannot be compared with {RIVAL}, which makes no error here.", style="yellow")
+    rival, lead = _ahead(holdout)
+    if round(100 * skill) <= 0:
+        worse = f" (worse by {percent(-skill)})" if round(100 * skill) < 0 else ""
+        start = "Not better than" if worse else "No better than"
+        other = "" if rival in {None, RIVAL} else f", and {rival} is better by {percent(lead)}"
+        return Text(f"{start} {RIVAL}{worse}{other}: {_CARE}.", style="yellow")
+    better = f"Better than {RIVAL} by {percent(skill)}"
+    if rival is None:
+        return Text(f"{better}.", style="green")
+    return Text(
+        f"{better}, but {rival} is better still (by {percent(lead)}): {_CARE}.", style="yellow"
+    )
+
+
+def _not_learnt(holdout: HoldoutReport, training: TrainingRecord) -> str:
+    reason = "Nothing was learnt" if training.ended == "too short" else "Learning did not help"
+    rival, lead = _ahead(holdout)
+    other = "" if rival is None else f"; {rival} is better (by {percent(lead)})"
+    repeated = "season" if holdout.season > 1 else "value"
+    return f"{reason}: the model repeats the last {repeated}{other}."
+
+
+def _ahead(holdout: HoldoutReport) -> tuple[str | None, float]:
+    """Return the best baseline and its lead over the model, if it is a percent or more."""
+    own, name = own_name(holdout), best(holdout)
+    error = _error(holdout, own)
+    lead = 1 - _error(holdout, name) / error if error > 0 else 0.0
+    return (name, lead) if round(100 * lead) > 0 else (None, 0.0)
+
+
+def _error(holdout: HoldoutReport, name: str) -> float:
+    """Return MASE, or MAE where MASE is undefined: for all forecasters or for none."""
+    scores = holdout.scores[name]
+    return scores.mae if scores.mase is None else scores.mase
