@@ -67,7 +67,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path, air: bytes) -> None:
 
 
 def test_the_number_of_threads_does_not_matter(tmp_path: Path, air: bytes) -> None:
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LSTMCAST_THREADS")
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     two = forecast(tmp_path / "run", text=AIR.read_text(), **dict.fromkeys(names, "2"))
     assert numbers(two) == pytest.approx(numbers(air), rel=1e-6)
 

@@ -27,7 +27,8 @@ def test_what_a_file_holds_is_found(tmp_path: Path, name: str) -> None:
     series = found["series"]
     rows = found["source"]["rows"] * len(file.targets)
     assert [each["steps"] for each in series] == [rows // len(series)] * len(series)
-    assert not [note for note in found["notes"] if note["level"] == "warning"]
+    warnings = {note["code"] for note in found["notes"] if note["level"] == "warning"}
+    assert warnings <= {"season-assumed"}  # the files are short
 
 
 @pytest.mark.parametrize("name", [name for name, file in FILES.items() if file.following])

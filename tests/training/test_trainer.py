@@ -142,14 +142,13 @@ def test_missing_values_never_reach_the_loss() -> None:
 
 
 @pytest.mark.parametrize("extreme", [float("inf"), -float("inf")])
-def test_infinite_data_are_a_numerical_error(extreme: float) -> None:
-    """Reading a file refuses them; whoever brings them another way is told all the same."""
+def test_windows_with_infinities_are_left_out(extreme: float) -> None:
+    """Reading a file refuses them; whoever brings them another way loses those windows."""
     data = seasonal_panel(60, season=4)
-    data.values[10:40:7] = extreme
+    data.values[20] = extreme
     with np.errstate(all="ignore"):
         trainer = trainer_of(small_plan(data))
-        with pytest.raises(NumericalError, match="went to infinity"):
-            trainer.advance()
+        assert np.isfinite([trainer.advance() for _ in range(10)]).all()
 
 
 def test_weights_without_end_are_a_numerical_error() -> None:
