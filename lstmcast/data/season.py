@@ -16,7 +16,7 @@ from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
 
-_CLEAR = 0.03  # contrast from which one of the usual seasons is believed, in much data
+_CLEAR = 0.06  # contrast from which one of the usual seasons is believed, in much data
 _PER_CYCLE = 1.5  # divided by the cycles seen: a random walk of three cycles reaches a half
 _STRIKING = 0.40  # contrast from which an unusual one is
 _SAMPLE = 100  # series looked at
@@ -39,18 +39,21 @@ def find_seasons(data: SeriesSet, usual: tuple[int, ...]) -> tuple[int, ...]:
         period
         for period in usual
         if typical >= 2 * period + 2
-        and _contrast_of_all(sample, period) >= _believable(period, int(lengths.sum()))
+        and _contrast_of_all(sample, period) >= _believable(period, lengths)
     ]
     return tuple(found or _unusual(sample)) or (1,)
 
 
-def _believable(period: int, steps: int) -> float:
-    """Return the contrast from which a usual season is believed, given all steps seen.
+def _believable(period: int, lengths: npt.NDArray[np.int64]) -> float:
+    """Return the contrast from which a usual season is believed, given the series' lengths [S].
 
     Pure noise reaches two standard errors of an autocorrelation; wandering series swing
-    like a season for a few cycles, so few cycles have to agree better.
+    like a season for a few cycles, so few cycles have to agree better. A median over several
+    series may be half as clear as a single one.
     """
-    return max(_CLEAR, 2 / sqrt(steps), _PER_CYCLE * period / steps)
+    steps = int(lengths.sum())
+    clear = _CLEAR / sqrt(min(len(lengths), 4))
+    return max(clear, 2 / sqrt(steps), _PER_CYCLE * period / steps)
 
 
 def _sample(data: SeriesSet) -> list[FloatArray]:

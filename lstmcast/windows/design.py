@@ -17,6 +17,7 @@ _SEASONS_SEEN = 3  # seasons in a window: enough to tell growth from noise
 _MOST_PATCHES = 32  # steps the encoder walks at most
 _LONGEST_PART = 48  # steps of a season that go into one patch at most
 _WORSE_THAN_FLAT = 1.05  # by this much must every season lose to the last value to be left out
+_HIGHEST_RATIO = 2.0  # from here on a series says no more than that its season does not help
 _MENDABLE = 1.4  # a longer season may err this much more than the shortest before training
 _MOST_STEPS = 2048  # a window's length at most, unless one season is longer
 
@@ -80,11 +81,9 @@ def choose_lags(
     if not len(flat):  # validation windows in a gap
         return (held[0], 1)
     errors = {
-        lag: np.median(  # one series that has gone flat must not decide for all
-            _ratio(
-                _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future)),
-                flat,
-            )
+        lag: _mean_ratio(
+            _errors_by_series(series, np.abs(repeat_season(past, horizon, (lag,)) - future)),
+            flat,
         )
         for lag in held
     }
@@ -95,10 +94,14 @@ def choose_lags(
     return (*reversed(kept), 1)
 
 
-def _ratio(errors: FloatArray, flat: FloatArray) -> FloatArray:
-    """Return errors [S] / flat [S], where nothing over nothing is one."""
+def _mean_ratio(errors: FloatArray, flat: FloatArray) -> float:
+    """Return the mean of errors [S] / flat [S]; nothing over nothing is one.
+
+    Ratios are capped: one series that has gone flat must not decide for all.
+    """
     safe = np.where(flat > 0, flat, 1.0)
-    return np.where(flat > 0, errors / safe, np.where(errors > 0, np.inf, 1.0))
+    ratios = np.where(flat > 0, errors / safe, np.where(errors > 0, np.inf, 1.0))
+    return float(np.minimum(ratios, _HIGHEST_RATIO).mean())
 
 
 def _errors_by_series(series: IntArray, errors: FloatArray) -> FloatArray:
