@@ -24,7 +24,7 @@ class Reading:
     decimal: str | None = None  # the mark asked for or found; None: no number had one
     delimiter: str | None = None  # if asked for
     encoding: str | None = None  # if asked for
-    pace: int = 1  # grid steps from row to row, where most rows have the same distance
+    pace: int = 0  # grid steps from row to row; 0 where rows do not agree on a distance
 
     def complete(self, config: DataConfig) -> DataConfig:
         """Return the settings with what they leave open taken from the training file.
@@ -79,8 +79,10 @@ def read_as_kept(
     if not _unread(numbers):
         return numbers
     own = read_numbers(columns, decimal=None, delimiter=delimiter)
-    if own.decimal == kept.decimal or _unread(own) >= _unread(numbers):
+    if _unread(own) >= _unread(numbers):
         return numbers
+    if own.decimal == kept.decimal:
+        return own  # columns with marks of their own, as in training
     text = f"the decimal mark is {own.decimal} here; it was {kept.decimal} in the training data"
     return replace(own, notes=(*own.notes, Note("decimal-changed", text, "warning")))
 

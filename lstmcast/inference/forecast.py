@@ -110,9 +110,13 @@ def _forecast_quantiles(
         normalised = forward(
             forecaster.spec, forecaster.weights, inputs.past, inputs.observed, inputs.baseline
         )
-        # A flat window says nothing of how far values move; the whole series may.
-        spread = np.where(inputs.scale.spread > 0, inputs.scale.spread, fallback)
-        return replace(inputs.scale, spread=spread).restore(normalised.astype(np.float64))
+        # A flat window is forecast as its value, and says nothing of how far values move; the
+        # whole series may.
+        flat = inputs.scale.spread == 0
+        quantiles = np.sort(normalised.astype(np.float64), axis=-1)
+        quantiles[flat] -= quantiles[flat][..., [forecaster.spec.median]]
+        spread = np.where(flat, fallback, inputs.scale.spread)
+        return replace(inputs.scale, spread=spread).restore(quantiles)
 
     return roll_out(forecast_block, history, horizon=horizon, median=forecaster.spec.median)
 

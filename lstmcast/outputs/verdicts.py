@@ -60,7 +60,7 @@ def _not_learnt(holdout: HoldoutReport, training: TrainingRecord) -> str:
     reason = "Nothing was learnt" if training.ended == "too short" else "Learning did not help"
     rival, lead = _ahead(holdout)
     other = "" if rival is None else f"; {rival} is better (by {percent(lead)})"
-    repeated = "season" if holdout.season > 1 else "value"
+    repeated = "season or the last value" if holdout.season > 1 else "value"
     return f"{reason}: the model repeats the last {repeated}{other}."
 
 

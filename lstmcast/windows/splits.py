@@ -5,11 +5,11 @@ The order in time, for every series::
     |-------- training targets --------|--- validation targets ---|-- held-out horizon --|
                                        ^ rolling validation cutoffs ^ held-out cutoff
 
-No target of an earlier part reaches into a later one. Where most series end together, that
-holds across series too: nothing that happened after the first held-out cutoff trains a
-network that is scored there, and series that ended long before are not scored. Where ends
-are scattered (invented dates, collections of unrelated series) every series counts its own
-time.
+No target of an earlier part reaches into a later one. Where at least half of the series end
+together, that holds across series too: nothing that happened after the first held-out cutoff
+trains a network that is scored there, and series that ended long before are not scored. Where
+ends are scattered (invented dates, collections of unrelated series) every series counts its
+own time.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _scored(
     long_enough = lengths - horizon >= needed
     ends = starts + lengths
     current = ends > ends.max(initial=0) - horizon
-    together = bool(2 * current.sum() > len(lengths) and (current & long_enough).any())
+    together = bool(2 * current.sum() >= len(lengths) and (current & long_enough).any())
     chosen = current & long_enough if together else long_enough
     return np.flatnonzero(chosen).astype(np.int64), together
 

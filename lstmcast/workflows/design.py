@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from lstmcast.config import Config
 from lstmcast.data.notes import Note
@@ -70,7 +71,7 @@ def design_training(data: SeriesSet, config: Config) -> Design:
         config=config.network,
     )
     recipe = choose_recipe(windows, config.training)
-    assumed = wanted.season is None and season > 1 and np.median(data.lengths) < 2 * season + 2
+    assumed = wanted.season is None and _is_untested(season, splits.before_holdout)
     notes = (_assumed(season),) if assumed else ()
     return Design(shape=shape, spec=spec, recipe=recipe, splits=splits, notes=notes)
 
@@ -80,6 +81,12 @@ def _seasons_before_holdout(data: SeriesSet, horizon: int) -> tuple[int, ...]:
     splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=1)
     known = data.until(splits.before_holdout)
     return find_seasons(known, data.calendar.frequency.seasons)
+
+
+def _is_untested(season: int, lengths: npt.NDArray[np.int64]) -> bool:
+    """Tell whether series of these lengths [S] are too short to show a season."""
+    known = lengths[lengths > 0]
+    return season > 1 and bool(np.median(known) < 2 * season + 2 if len(known) else True)
 
 
 def _assumed(season: int) -> Note:

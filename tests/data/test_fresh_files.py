@@ -261,3 +261,20 @@ def test_coarser_files_are_refused(freq: str, coarse: str, names: str, load: Loa
     assert len(load(table(fresh[:3]), expected=model).series) == 1
     sparse = remembered(load(table(fresh), freq=freq))
     assert len(load(table(fresh), expected=sparse).series) == 1  # as in training
+
+
+def test_columns_with_decimal_marks_of_their_own(load: Load) -> None:
+    days = stamps("2024-01-01", 1, "D", 20)
+    rows = (f"{day};{10 + k}.1{k % 7};{20 + k},4{k % 9}\n" for k, day in enumerate(days))
+    text = "day;a;b\n" + "".join(rows)
+    first = load(text)
+    again = load(text, expected=remembered(first))
+    np.testing.assert_array_equal(again.series.values, first.series.values)
+
+
+def test_any_distance_between_rows_will_do_where_training_rows_had_all(load: Load) -> None:
+    gaps = np.random.default_rng(0).integers(1, 5, size=60).cumsum()
+    days = [str(np.datetime64("2024-01-01") + int(gap)) for gap in gaps]
+    model = remembered(load(table(days), freq="1d"))
+    fresh = load(table(stamps("2025-01-01", 2, "D", 6)), expected=model)
+    assert fresh.series.lengths.tolist() == [11]

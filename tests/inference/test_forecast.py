@@ -247,3 +247,9 @@ def test_an_empty_window_moves_back_by_whole_seasons() -> None:
     made, expected = (made_by(forecaster_of(), series_set(each)) for each in (late, moved))
     np.testing.assert_array_equal(made.point, expected.point)
     assert np.ptp(made.point) > 0
+
+
+def test_a_flat_window_is_forecast_as_its_value() -> None:
+    data = series_set([1.0, 9.0, 4.0, 7.0, 2.0, 8.0] + [5.0] * 40)
+    made = made_by(forecaster_of(), data)
+    np.testing.assert_array_equal(made.point[0, :5], 5.0)

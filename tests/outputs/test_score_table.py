@@ -143,13 +143,19 @@ def test_the_verdict_names_the_best(
 @pytest.mark.parametrize(
     ("ended", "season", "naive", "sentence"),
     [
-        ("too short", 12, 2.39, "Nothing was learnt: the model repeats the last season."),
+        (
+            "too short",
+            12,
+            2.39,
+            "Nothing was learnt: the model repeats the last season or the last value.",
+        ),
         ("too short", 1, 2.39, "Nothing was learnt: the model repeats the last value."),
         (
             "finished",
             12,
             0.306,
-            "Learning did not help: the model repeats the last season; naive is better (by 50 %).",
+            "Learning did not help: the model repeats the last season or the last value;"
+            " naive is better (by 50 %).",
         ),
     ],
 )

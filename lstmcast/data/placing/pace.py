@@ -15,18 +15,21 @@ _MOST = 0.8  # share of steps that make a pace
 
 
 def find_pace(timeline: Timeline, lattice: Lattice) -> int:
-    """Return how many grid steps most rows are apart; 1 where rows do not agree."""
+    """Return how many grid steps most rows are apart; 0 where rows do not agree."""
     steps = timeline.steps(lattice.ordinals)
     if len(steps) < _ENOUGH:
-        return 1
+        return 0
     usual = most_common(steps)
-    return usual if np.count_nonzero(steps == usual) >= _MOST * len(steps) else 1
+    return usual if np.count_nonzero(steps == usual) >= _MOST * len(steps) else 0
 
 
 def require_pace(timeline: Timeline, lattice: Lattice, trained: int) -> None:
-    """Raise DataError for rows that are further apart than those of the training file."""
+    """Raise DataError for rows that are further apart than those of the training file.
+
+    Where the training rows lay at all distances (``trained`` is 0), so may these.
+    """
     pace = find_pace(timeline, lattice)
-    if pace <= trained:
+    if trained == 0 or pace <= trained:
         return
     frequency = lattice.calendar.frequency
     coarser = replace(frequency, multiple=frequency.multiple * pace)
