@@ -52,7 +52,7 @@ def design_training(data: SeriesSet, config: Config) -> Design:
             f"a season of {wanted.season} steps does not fit: the longest series has {longest}",
             hint="give a shorter --season, or leave it out",
         )
-    seasons = (wanted.season,) if wanted.season else _seasons_before_holdout(data, horizon)
+    seasons = _choose_seasons(data, horizon, wanted.season)
     season = seasons[0]
     splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=season)
     shape, patch = design_window(
@@ -74,6 +74,19 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     assumed = wanted.season is None and _is_untested(season, splits.before_holdout)
     notes = (_assumed(season),) if assumed else ()
     return Design(shape=shape, spec=spec, recipe=recipe, splits=splits, notes=notes)
+
+
+def _choose_seasons(data: SeriesSet, horizon: int, wanted: int | None) -> tuple[int, ...]:
+    """Return the seasons to work with, the wanted one first.
+
+    A week that was found beside a wanted day still counts; a wanted season of 1 means none.
+    """
+    if wanted == 1:
+        return (1,)
+    found = _seasons_before_holdout(data, horizon)
+    if wanted is None:
+        return found
+    return (wanted, *(season for season in found if season > wanted and season % wanted == 0))
 
 
 def _seasons_before_holdout(data: SeriesSet, horizon: int) -> tuple[int, ...]:
