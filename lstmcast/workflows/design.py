@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import Config
+from lstmcast.data.load import LoadedData
 from lstmcast.data.notes import Note
 from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesSet
@@ -28,6 +29,18 @@ class Design:
     recipe: Recipe
     splits: Splits
     notes: tuple[Note, ...]  # what was taken on trust
+
+
+def with_values(loaded: LoadedData) -> SeriesSet:
+    """Return the series that hold at least one value; raise DataError when none does."""
+    data = loaded.series
+    filled = np.flatnonzero(data.lengths > 0)
+    if not len(filled):
+        raise DataError(
+            f"no value in column {', '.join(loaded.roles.targets)} to learn from",
+            hint="name the column to forecast with --target",
+        )
+    return data if len(filled) == len(data) else data.select(filled)
 
 
 def design_training(data: SeriesSet, config: Config) -> Design:

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_manifest
 from lstmcast.config import Config
 from lstmcast.data.load import load_series
-from lstmcast.errors import DataError
-from lstmcast.workflows.design import design_training
+from lstmcast.workflows.design import design_training, with_values
 from lstmcast.workflows.reports import DataReport
 
 
 def inspect_data(source: str, config: Config) -> DataReport:
     """Read a CSV file as `train` would, and decide what `train` would decide."""
     loaded = load_series(source, config.data)
-    filled = np.flatnonzero(loaded.series.lengths > 0)
-    if not len(filled):
-        raise DataError(
-            f"no value in column {', '.join(loaded.roles.targets)}",
-            hint="name the column to forecast with --target",
-        )
-    design = design_training(loaded.series.select(filled), config)
+    design = design_training(with_values(loaded), config)
     return DataReport(
         source=loaded.source,
         roles=loaded.roles,

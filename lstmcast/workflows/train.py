@@ -16,7 +16,7 @@ from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config, ForecastConfig
 from lstmcast.data.load import LoadedData, load_series
 from lstmcast.data.series import SeriesSet
-from lstmcast.errors import DataError, NumericalError
+from lstmcast.errors import NumericalError
 from lstmcast.evaluation.holdout import score_holdout
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.files import ensure_writable, lock, write_atomic
@@ -26,7 +26,7 @@ from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.windows.sampling import gather_future
-from lstmcast.workflows.design import Design, design_training
+from lstmcast.workflows.design import Design, design_training, with_values
 from lstmcast.workflows.reports import TrainReport
 
 if TYPE_CHECKING:  # it needs torch, which everything before training does without
@@ -53,7 +53,7 @@ def train(
     with lock(model_path):
         started = clock.monotonic()
         loaded = load_series(source, config.data)
-        data = _with_values(loaded)
+        data = with_values(loaded)
         design = design_training(data, config)
         from lstmcast.workflows.training import train_network  # torch, one second
 
@@ -122,18 +122,6 @@ def _publish(model_path: Path, model: Model) -> None:
     content = encode_model(model)  # before anything is written: it may fail
     write_atomic(_metrics_path(model_path), encode_document(document))
     write_atomic(model_path, content)
-
-
-def _with_values(loaded: LoadedData) -> SeriesSet:
-    """Return the series that hold at least one value; raise DataError when none does."""
-    data = loaded.series
-    filled = np.flatnonzero(data.lengths > 0)
-    if not len(filled):
-        raise DataError(
-            f"no value in column {', '.join(loaded.roles.targets)} to learn from",
-            hint="name the column to forecast with --target",
-        )
-    return data if len(filled) == len(data) else data.select(filled)
 
 
 def _forecast(
