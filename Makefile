@@ -4,6 +4,8 @@
 #   make test ARGS="-k gaps -x"     arguments for pytest
 #   make bench ARGS=startup         some of the benchmarks
 #   make bench DATA=../data         the benchmarks, and a sweep over a folder of CSV files
+#   make bench-accuracy DATA=../data ARGS="m3-monthly ett --zero-shot"
+#                                   some of the competitions; --validation to choose by
 
 PYTHON ?= python3
 ARGS ?=
@@ -12,13 +14,15 @@ DATA ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEVELOPED := .venv/.developed
+PLOTTING := .venv/.plotting
+RIVALS := .venv/rivals/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types format bench sweep clean
+.PHONY: help demo test check lint types format bench bench-accuracy sweep clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 demo: $(INSTALLED) ## install, then train and predict on sample_data/, into .demo/
 	@mkdir -p .demo
@@ -42,9 +46,12 @@ format: $(DEVELOPED) ## put the code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEVELOPED) ## measure speed, memory and accuracy against baselines; JSON in .bench/
+bench: $(DEVELOPED) $(PLOTTING) ## measure speed, memory and accuracy against baselines; JSON and a plot in .bench/
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 	$(if $(DATA),$(BIN)/python -m tests.benchmarks.sweep $(DATA))
+
+bench-accuracy: $(DEVELOPED) $(RIVALS) ## accuracy on the competitions in DATA=folder, beside the published figures
+	$(BIN)/python -m tests.benchmarks.competitions $(or $(DATA),$(error say which folder: make bench-accuracy DATA=../data)) $(ARGS)
 
 sweep: $(DEVELOPED) ## train and predict, without a flag, every CSV below DATA=folder
 	$(BIN)/python -m tests.benchmarks.sweep $(or $(DATA),$(error say which folder: make sweep DATA=../data))
@@ -65,4 +72,16 @@ $(INSTALLED): pyproject.toml
 $(DEVELOPED): $(INSTALLED)
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > .venv/development.txt
 	$(BIN)/python -m pip install --quiet --requirement .venv/development.txt
+	@touch $@
+
+$(PLOTTING): $(DEVELOPED)
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["plots"], sep="\n")' > .venv/plots.txt
+	$(BIN)/python -m pip install --quiet --requirement .venv/plots.txt
+	@touch $@
+
+# statsforecast, to compare with, wants an older pandas: an environment inside the environment.
+$(RIVALS): pyproject.toml
+	$(PYTHON) -m venv .venv/rivals
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"], sep="\n")' > .venv/rivals/requirements.txt
+	.venv/rivals/bin/python -m pip install --quiet --requirement .venv/rivals/requirements.txt
 	@touch $@

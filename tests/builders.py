@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.manifest import (
+    FORMAT_VERSION,
+    DataRecord,
+    Manifest,
+    Member,
+    TrainingRecord,
+)
 from lstmcast.artifact.store import Model
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
@@ -59,16 +65,27 @@ def random_weights(spec: ModelSpec, seed: int = 0) -> dict[str, npt.NDArray[np.f
     }
 
 
-def small_model(spec: ModelSpec | None = None, seed: int = 0) -> Model:
+def small_model(*specs: ModelSpec, seed: int = 0) -> Model:
     """Return a model with random weights and a full manifest, all of it made up."""
-    spec = spec or ModelSpec(horizon=4, lookback=24, patch=4, hidden=6)
-    weights = random_weights(spec, seed)
+    specs = specs or (ModelSpec(horizon=4, lookback=24, patch=4, hidden=6),)
+    weights = tuple(random_weights(spec, seed + index) for index, spec in enumerate(specs))
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         created="2024-02-29T12:00:00+00:00",
         versions={"lstmcast": "0.1.0", "python": "3.11.9"},
-        spec=spec,
-        shape=WindowShape(lookback=spec.lookback, horizon=spec.horizon, season=12, lags=(12, 1)),
+        members=tuple(
+            Member(
+                spec=spec,
+                shape=WindowShape(
+                    lookback=spec.lookback, horizon=spec.horizon, season=12, lags=(12, 1)
+                ),
+                origin="scratch",
+            )
+            for spec in specs
+        ),
+        horizon=specs[0].horizon,
+        season=12,
+        trust=0.75,
         roles=Roles(time=("month",), ids=("shop",), targets=("sales",), day_first=None),
         calendar=MONTHLY,
         data=DataRecord(
@@ -82,11 +99,10 @@ def small_model(spec: ModelSpec | None = None, seed: int = 0) -> Model:
         training=TrainingRecord(
             seed=0,
             steps=100,
-            trust=0.75,
             batch_size=64,
             learning_rate=2e-3,
             windows=96,
-            parameters=sum(int(weight.size) for weight in weights.values()),
+            parameters=sum(int(tensor.size) for each in weights for tensor in each.values()),
             seconds=1.5,
             refitted=True,
             ended="finished",

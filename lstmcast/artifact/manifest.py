@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.reading import NOTHING_KEPT, Reading
@@ -12,7 +13,32 @@ from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.model.spec import ModelSpec
 from lstmcast.windows.sampling import WindowShape
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+
+Origin = Literal["pretrained", "fine-tuned", "scratch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One network of the model; its weights are the tensors that start with its index."""
+
+    spec: ModelSpec
+    shape: WindowShape
+    origin: Origin
+
+    def __post_init__(self) -> None:
+        if (self.spec.lookback, self.spec.horizon) != (self.shape.lookback, self.shape.horizon):
+            raise ValueError("the network and its windows differ in lookback or horizon")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What validation said of one way to a forecast."""
+
+    name: str  # "pretrained", "fine-tuned", "scratch", "median"
+    loss: float  # pinball, all quantiles
+    skill: float  # of the median, against the repeated season
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +59,6 @@ class TrainingRecord:
 
     seed: int
     steps: int  # optimiser steps behind the published weights
-    trust: float  # share of the network's move away from the repeated season that is kept
     batch_size: int
     learning_rate: float
     windows: int
@@ -50,20 +75,39 @@ class Manifest:
     format_version: int
     created: str
     versions: Mapping[str, str]
-    spec: ModelSpec
-    shape: WindowShape
+    members: tuple[Member, ...]
+    horizon: int  # steps to forecast unless told otherwise; a member may be made for others
+    season: int  # seasonal period in steps, 1 when there is none
+    trust: float  # share of the members' move away from the repeated season that is kept
     roles: Roles
     calendar: Calendar
     data: DataRecord
     training: TrainingRecord
     holdout: HoldoutReport | None
     reading: Reading = NOTHING_KEPT
+    candidates: tuple[Candidate, ...] = ()  # empty where there was no choice
 
     def __post_init__(self) -> None:
-        if (self.spec.lookback, self.spec.horizon) != (self.shape.lookback, self.shape.horizon):
-            raise ValueError("the network and its windows differ in lookback or horizon")
+        if len({member.spec.quantiles for member in self.members}) != 1:
+            raise ValueError("a model needs a network, and all of them the same quantiles")
+        if min(self.horizon, self.season) < 1:
+            raise ValueError("horizon and season must be at least 1")
+        if not 0 <= self.trust <= 1:
+            raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
 
     @property
-    def season(self) -> int:
-        """Return the seasonal period in steps, 1 when there is none."""
-        return self.shape.season
+    def name(self) -> str:
+        """Return what the model is called beside others: "LSTM", or "LSTM+GRU"."""
+        return "+".join(dict.fromkeys(member.spec.cell.upper() for member in self.members))
+
+    @property
+    def lookback(self) -> int:
+        """Return how many past steps the model sees at most."""
+        return max(member.shape.lookback for member in self.members)
+
+    @property
+    def untaught(self) -> bool:
+        """Return whether nothing was ever learnt, so that the model repeats the last season."""
+        return self.training.steps == 0 and all(
+            member.origin == "scratch" for member in self.members
+        )

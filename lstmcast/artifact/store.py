@@ -2,6 +2,7 @@
 
 Layout: the header's metadata has one entry, ``lstmcast``, a JSON object with ``manifest``
 and ``sha256``, a digest of manifest and tensors together, so that a changed byte is found.
+Tensors are named as ``tensors`` says; ``upgrade`` reads what earlier versions have written.
 Reading never runs code from the file and never trusts a length in it before the file's
 size has been compared with it.
 """
@@ -14,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from lstmcast.artifact.checksum import checksum
 from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.artifact.manifest import FORMAT_VERSION, Manifest
+from lstmcast.artifact.tensors import Tensors, join_tensors, split_tensors
+from lstmcast.artifact.upgrade import upgrade
 from lstmcast.errors import ModelFileError, NumericalError
 from lstmcast.files import write_atomic
-from lstmcast.inference.weights import Weights, check_weights
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.inference.weights import Weights
 
 ENTRY = "lstmcast"
 _LONGEST_HEADER = 100_000_000
@@ -33,7 +35,18 @@ class Model:
     """A model file's content."""
 
     manifest: Manifest
-    weights: Weights
+    weights: tuple[Weights, ...]  # of each member
+
+    @property
+    def ensemble(self) -> Ensemble:
+        """Return what forecasts."""
+        return Ensemble(
+            members=tuple(
+                Forecaster(spec=member.spec, shape=member.shape, weights=weights)
+                for member, weights in zip(self.manifest.members, self.weights, strict=True)
+            ),
+            trust=self.manifest.trust,
+        )
 
 
 def write_model(path: Path, model: Model) -> None:
@@ -49,7 +62,7 @@ def encode_model(model: Model) -> bytes:
     # safetensors' numpy binding is imported on use: inspecting a CSV needs none.
     from safetensors.numpy import save  # noqa: PLC0415
 
-    tensors = {name: np.asarray(value, order="C") for name, value in model.weights.items()}
+    tensors = join_tensors(model.weights)
     manifest = to_plain(model.manifest)
     entry = {"manifest": manifest, "sha256": checksum(manifest, tensors)}
     try:
@@ -72,11 +85,11 @@ def read_model(path: Path) -> Model:
     content = _content(path)
     entry = _entry(path, content)
     tensors = _tensors(path, content)
-    manifest = _manifest(path, entry)
     if entry.get("sha256") != checksum(entry["manifest"], tensors):
         raise _damaged(path, "its content does not match its checksum")
-    check_weights(manifest.spec, tensors)
-    return Model(manifest=manifest, weights=tensors)
+    manifest, tensors = _manifest(path, entry["manifest"], tensors)
+    weights = split_tensors(tensors, [member.spec for member in manifest.members])
+    return Model(manifest=manifest, weights=weights)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -147,22 +160,27 @@ def _entry(path: Path, content: bytes) -> dict[str, Any]:
     return entry
 
 
-def _tensors(path: Path, content: bytes) -> dict[str, npt.NDArray[np.float32]]:
+def _tensors(path: Path, content: bytes) -> Tensors:
     from safetensors import SafetensorError  # noqa: PLC0415
     from safetensors.numpy import load  # noqa: PLC0415
 
     try:
-        return load(content)
+        tensors: Tensors = load(content)
     except (SafetensorError, KeyError, ValueError) as error:
         raise _damaged(path, f"its tensors cannot be read ({error})") from None
+    return tensors
 
 
-def _manifest(path: Path, entry: Mapping[str, Any]) -> Manifest:
+def _manifest(path: Path, stored: Mapping[str, Any], tensors: Tensors) -> tuple[Manifest, Tensors]:
+    """Return the manifest of a file of any format, and its tensors by their present names."""
     try:
-        manifest: Manifest = from_plain(Manifest, entry["manifest"])
-    except (ValueError, TypeError, KeyError) as error:
+        plain, tensors = upgrade(stored, tensors)
+        manifest: Manifest = from_plain(Manifest, plain)
+    except KeyError as error:
+        raise _damaged(path, f"its manifest lacks {error}") from None
+    except (ValueError, TypeError, AttributeError) as error:
         raise _damaged(path, f"its manifest is wrong: {error}") from None
-    return manifest
+    return manifest, tensors
 
 
 def _damaged(path: Path, why: str) -> ModelFileError:

@@ -122,7 +122,7 @@ def _data_document(report: DataReport) -> dict[str, Any]:
 
 
 def _inspect_model(terminal: Terminal, path: Path) -> None:
-    from lstmcast.outputs import outcomes, summary, tables
+    from lstmcast.outputs import candidates, outcomes, summary, tables
     from lstmcast.workflows.inspect import inspect_model
 
     manifest: Manifest = inspect_model(path)
@@ -135,16 +135,15 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
                 *summary.grid(
                     manifest.calendar.frequency,
                     manifest.season,
-                    manifest.spec.horizon,
-                    manifest.spec.lookback,
+                    manifest.horizon,
+                    manifest.lookback,
                 ),
                 *outcomes.origin(manifest, glyphs=terminal.glyphs),
             ]
         ),
     )
+    width, glyphs = terminal.chart_width, terminal.glyphs
+    terminal.show(*candidates.candidate_table(manifest.candidates, glyphs=glyphs))
     if manifest.holdout is not None:
-        width, glyphs = terminal.chart_width, terminal.glyphs
-        scored = tables.holdout_report(
-            manifest.holdout, manifest.training, width=width, glyphs=glyphs
-        )
+        scored = tables.holdout_report(manifest.holdout, manifest, width=width, glyphs=glyphs)
         terminal.show(*scored)

@@ -71,8 +71,7 @@ def predict(
 
     report = run(data, settings, model_path=Path(model))
     destination.ensure_apart(report.source.path, model)
-    roles = report.manifest.roles
-    called = report.manifest.spec.cell.upper()
+    roles, called = report.roles, report.network
     table = tabulate(report.forecast, time=roles.time, ids=roles.ids, style=names, model=called)
     destination.deliver(encode(table, destination.form), terminal)
     terminal.document(_document(report, table, destination, model))

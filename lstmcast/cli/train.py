@@ -133,7 +133,7 @@ def _document(report: TrainReport) -> dict[str, Any]:
 
 
 def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
-    from lstmcast.outputs import outcomes, preview, summary, tables
+    from lstmcast.outputs import candidates, outcomes, preview, summary, tables
 
     manifest, glyphs = report.manifest, terminal.glyphs
     terminal.say(
@@ -144,20 +144,19 @@ def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
                 *summary.grid(
                     manifest.calendar.frequency,
                     manifest.season,
-                    manifest.spec.horizon,
-                    manifest.spec.lookback,
+                    manifest.horizon,
+                    manifest.lookback,
                 ),
             ]
         ),
         summary.remarks(report.notes, glyphs=glyphs),
         "",
-        outcomes.training(manifest.spec, manifest.training),
+        outcomes.training(manifest),
+        *candidates.candidate_table(manifest.candidates, glyphs=glyphs),
     )
     if manifest.holdout is not None:
         width = terminal.chart_width
-        scored = tables.holdout_report(
-            manifest.holdout, manifest.training, width=width, glyphs=glyphs
-        )
+        scored = tables.holdout_report(manifest.holdout, manifest, width=width, glyphs=glyphs)
         terminal.say(*scored)
     terminal.say(
         "",

@@ -1,7 +1,8 @@
-"""Forecast every series of a set with one network, in the units of the data."""
+"""Forecast every series of a set with one model, in the units of the data."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,27 +10,13 @@ import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.series import SeriesKey, SeriesSet
-from lstmcast.inference.forward import forward
+from lstmcast.inference.ensemble import Ensemble, forecast_together
 from lstmcast.inference.quantiles import interval
-from lstmcast.inference.rollout import roll_out
-from lstmcast.inference.weights import Weights
-from lstmcast.model.spec import ModelSpec
-from lstmcast.windows.sampling import WindowShape, gather_past, prepare
-from lstmcast.windows.scaling import scale_of
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_VALUES_AT_ONCE = 2**18  # of windows; bounds memory, whatever the number of series
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecaster:
-    """A trained network and the windows it was trained on."""
-
-    spec: ModelSpec
-    shape: WindowShape
-    weights: Weights
+_VALUES_AT_ONCE = 2**18  # of windows and forecasts; bounds memory, whatever the number of series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +44,7 @@ class ForecastSet:
 
 
 def forecast(
-    forecaster: Forecaster,
+    ensemble: Ensemble,
     data: SeriesSet,
     *,
     horizon: int,
@@ -74,12 +61,10 @@ def forecast(
     shape = (len(data), horizon)
     point = np.empty(shape)
     lower, upper = np.empty((len(levels), *shape)), np.empty((len(levels), *shape))
-    at_once = max(1, _VALUES_AT_ONCE // forecaster.shape.lookback)
-    for start in range(0, len(data), at_once):
-        index = np.arange(start, min(start + at_once, len(data)))
-        quantiles = _forecast_quantiles(forecaster, data, index, horizon)  # [B, H, Q]
-        point[index] = quantiles[..., forecaster.spec.median]
-        lower[:, index], upper[:, index] = interval(quantiles, forecaster.spec.quantiles, levels)
+    everyone = np.arange(len(data))
+    for rows, quantiles in _in_blocks(ensemble, data, everyone, data.lengths, horizon):
+        point[rows] = quantiles[..., ensemble.median]
+        lower[:, rows], upper[:, rows] = interval(quantiles, ensemble.quantiles, levels)
     if not allow_negative:
         least = np.fmin.reduceat(data.values, data.offsets[:-1])  # [S]
         floor = np.where(least >= 0, 0.0, -np.inf)[:, None]
@@ -95,44 +80,29 @@ def forecast(
     )
 
 
-def _forecast_quantiles(
-    forecaster: Forecaster, data: SeriesSet, index: IntArray, horizon: int
+def forecast_at(
+    ensemble: Ensemble, data: SeriesSet, series: IntArray, cutoffs: IntArray, *, horizon: int
 ) -> FloatArray:
-    """Return sorted quantiles [B, horizon, Q] of the series at ``index`` [B]."""
-    history = _newest_windows(data, index, forecaster.shape)
-    own = scale_of(history, forecaster.shape.season)
-    fallback = np.zeros(len(index))
-    for row in np.flatnonzero(own.spread == 0):
-        fallback[row] = np.nanstd(data.series(int(index[row])))
+    """Return sorted quantiles [B, horizon, Q] from each cutoff on, in the unit of the data.
 
-    def forecast_block(past: FloatArray) -> FloatArray:
-        inputs = prepare(past, forecaster.shape)
-        normalised = forward(
-            forecaster.spec, forecaster.weights, inputs.past, inputs.observed, inputs.baseline
-        )
-        # A flat window is forecast as its value, and says nothing of how far values move; the
-        # whole series may.
-        flat = inputs.scale.spread == 0
-        quantiles = np.sort(normalised.astype(np.float64), axis=-1)
-        quantiles[flat] -= quantiles[flat][..., [forecaster.spec.median]]
-        spread = np.where(flat, fallback, inputs.scale.spread)
-        return replace(inputs.scale, spread=spread).restore(quantiles)
-
-    return roll_out(forecast_block, history, horizon=horizon, median=forecaster.spec.median)
-
-
-def _newest_windows(data: SeriesSet, index: IntArray, shape: WindowShape) -> FloatArray:
-    """Return the last ``lookback`` values of the series at ``index``, [B, L].
-
-    Where a gap at the end leaves a window empty, it moves back by whole seasons, so that
-    it still ends in the right phase, until it holds the last value that was observed.
+    ``series`` and ``cutoffs`` [B] are indices of series and steps within them. A row is what
+    ``forecast`` would make of a series that ends before its cutoff, negative values allowed,
+    to the bit: no value at or after the cutoff matters. Raises ValueError when there is no
+    value before a cutoff.
     """
-    cutoffs = data.lengths[index]
-    windows = gather_past(data, index, cutoffs, shape.lookback)
-    for row in np.flatnonzero(np.isnan(windows).all(axis=1)):
-        values = data.series(int(index[row]))
-        unobserved = len(values) - 1 - int(np.flatnonzero(~np.isnan(values))[-1])
-        seasons = -(-(unobserved + 1 - shape.lookback) // shape.season)
-        moved = cutoffs[[row]] - seasons * shape.season
-        windows[row] = gather_past(data, index[[row]], moved, shape.lookback)[0]
-    return windows
+    made = np.empty((len(series), horizon, len(ensemble.quantiles)))
+    for rows, quantiles in _in_blocks(ensemble, data, series, cutoffs, horizon):
+        made[rows] = quantiles
+    return made
+
+
+def _in_blocks(
+    ensemble: Ensemble, data: SeriesSet, series: IntArray, cutoffs: IntArray, horizon: int
+) -> Iterator[tuple[slice, FloatArray]]:
+    """Yield quantiles [b, horizon, Q] of few enough rows at once, and which rows they are."""
+    longest = max(member.shape.lookback for member in ensemble.members)
+    values = longest + len(ensemble.members) * horizon * len(ensemble.quantiles)  # of one row
+    at_once = max(1, _VALUES_AT_ONCE // values)
+    for start in range(0, len(series), at_once):
+        rows = slice(start, min(start + at_once, len(series)))
+        yield rows, forecast_together(ensemble, data, series[rows], cutoffs[rows], horizon=horizon)

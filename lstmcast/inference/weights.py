@@ -46,23 +46,28 @@ def expected_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def check_weights(spec: ModelSpec, weights: Mapping[str, npt.NDArray[np.generic]]) -> None:
+def check_weights(
+    spec: ModelSpec, weights: Mapping[str, npt.NDArray[np.generic]], *, prefix: str = ""
+) -> None:
     """Check that ``weights`` are exactly the network of ``spec``.
 
     Raises ModelFileError, naming the tensor, when one is missing, unknown, of another
-    shape, not floating-point, or holds a value that is not finite.
+    shape, not floating-point, or holds a value that is not finite. ``prefix`` is what its
+    name starts with in the file it is from.
     """
     expected = expected_shapes(spec)
     for name, shape in expected.items():
         if name not in weights:
             raise ModelFileError(
-                f"the model has no tensor {name}; expected shape {list(shape)}", hint=_HINT
+                f"the model has no tensor {prefix}{name}; expected shape {list(shape)}",
+                hint=_HINT,
             )
-        _check_tensor(name, weights[name], shape)
+        _check_tensor(prefix + name, weights[name], shape)
     unknown = sorted(set(weights) - set(expected))
     if unknown:
         raise ModelFileError(
-            f"the model has tensor {unknown[0]} of shape {list(weights[unknown[0]].shape)},"
+            f"the model has tensor {prefix}{unknown[0]} of shape"
+            f" {list(weights[unknown[0]].shape)},"
             f" which a {spec.layers}-layer {spec.cell} does not have",
             hint=_HINT,
         )

@@ -5,17 +5,22 @@
     created     ISO 8601, UTC
     data        path, sha256, rows, series, first and last time stamp
     frequency, season, horizon, lookback     in lstmcast's spelling, and in steps
-    network     cell, bidirectional, hidden, layers, parameters
-    training    seed, steps, seconds, ended ("finished", "time limit", "interrupted", ...)
+    network     cell, bidirectional, hidden, layers (of the first network), parameters (of all)
+    members     one entry per network: origin ("pretrained", "fine-tuned", "scratch"), cell,
+                bidirectional, hidden, layers, horizon, lookback; a forecast is their median
+    training    seed, steps, trust, seconds, ended ("finished", "time limit", "interrupted", ...);
+                trust is the share of the move away from the repeated season that is kept
+    candidates  what validation said of each: name, loss (pinball), skill (of the median, against
+                the repeated season), chosen; empty where there was nothing to choose from
     holdout     null where the series are too short to keep a horizon back; else
-        scores          by forecaster (the model as "LSTM", "GRU" or "RNN" first, then
-                        "seasonal naive", "naive", "drift"): mae, rmse, smape (percent),
+        scores          by forecaster (the model as "LSTM", "GRU", "RNN" or "LSTM+GRU" first,
+                        then "seasonal naive", "naive", "drift"): mae, rmse, smape (percent),
                         mase, coverage by level (share), skill
         skill_by_step   one figure per step ahead
         better          whether the model beat seasonal naive
         best            the forecaster with the least MASE, or MAE where MASE is undefined
 
-``skill`` is 1 - MASE / MASE of seasonal naive: 0.31 means 31 % better, below 0 is worse.
+Their ``skill`` is 1 - MASE / MASE of seasonal naive: 0.31 means 31 % better, below 0 is worse.
 """
 
 from __future__ import annotations
@@ -28,15 +33,16 @@ from lstmcast.outputs.verdicts import best, own_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lstmcast.artifact.manifest import Manifest
+    from lstmcast.artifact.manifest import Manifest, Member
     from lstmcast.evaluation.scores import HoldoutReport
+    from lstmcast.model.spec import ModelSpec
 
 SCHEMA = 1
 
 
 def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
     """Return the content of ``metrics.json``."""
-    spec, training = manifest.spec, manifest.training
+    training = manifest.training
     return {
         "schema": SCHEMA,
         "model": str(model_path),
@@ -44,23 +50,34 @@ def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
         "data": plain(manifest.data),
         "frequency": str(manifest.calendar.frequency),
         "season": manifest.season,
-        "horizon": spec.horizon,
-        "lookback": spec.lookback,
-        "network": {
-            "cell": spec.cell,
-            "bidirectional": spec.bidirectional,
-            "hidden": spec.hidden,
-            "layers": spec.layers,
-            "parameters": training.parameters,
-        },
+        "horizon": manifest.horizon,
+        "lookback": manifest.lookback,
+        "network": _network(manifest.members[0].spec) | {"parameters": training.parameters},
+        "members": [_member(member) for member in manifest.members],
         "training": {
             "seed": training.seed,
             "steps": training.steps,
-            "trust": training.trust,
+            "trust": manifest.trust,
             "seconds": round(training.seconds, 3),
             "ended": training.ended,
         },
+        "candidates": plain(manifest.candidates),
         "holdout": None if manifest.holdout is None else _holdout(manifest.holdout),
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    shape = member.shape
+    steps = {"horizon": shape.horizon, "lookback": shape.lookback}
+    return {"origin": member.origin, **_network(member.spec), **steps}
+
+
+def _network(spec: ModelSpec) -> dict[str, Any]:
+    return {
+        "cell": spec.cell,
+        "bidirectional": spec.bidirectional,
+        "hidden": spec.hidden,
+        "layers": spec.layers,
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from lstmcast.artifact.manifest import Manifest, TrainingRecord
+    from lstmcast.artifact.manifest import Manifest, Member
     from lstmcast.model.spec import ModelSpec
 
 
@@ -25,9 +25,16 @@ def network(spec: ModelSpec) -> str:
     return f"{spec.cell.upper()} of {spec.hidden} units{layers}{both}"
 
 
-def training(spec: ModelSpec, record: TrainingRecord) -> Text:
+def networks(members: Sequence[Member]) -> str:
+    """Return the network, or "median of 3 networks: LSTM of 64 units; GRU of 32 units"."""
+    kinds = "; ".join(dict.fromkeys(network(member.spec) for member in members))
+    return kinds if len(members) == 1 else f"median of {len(members)} networks: {kinds}"
+
+
+def training(manifest: Manifest) -> Text:
     """Return what was trained, for how long, and why it ended."""
-    if record.ended == "too short":
+    record = manifest.training
+    if manifest.untaught and record.ended == "too short":
         return Text(
             "Not trained: too few rows to validate what is learnt. The model repeats the"
             " last season, or the last value, and its usual errors.",
@@ -35,7 +42,8 @@ def training(spec: ModelSpec, record: TrainingRecord) -> Text:
         )
     ended = "" if record.ended == "finished" else f"; ended: {record.ended}"
     size = f"{count(record.parameters, 'weight')}, {count(record.steps, 'step')}"
-    return Text(f"Trained: {network(spec)} ({size}, {duration(record.seconds)}{ended})")
+    made = networks(manifest.members)
+    return Text(f"Trained: {made} ({size}, {duration(record.seconds)}{ended})")
 
 
 def written(*paths: Path) -> Text:
@@ -71,7 +79,7 @@ def following(arguments: Sequence[str]) -> Text:
 def model_heading(path: Path, manifest: Manifest) -> Text:
     """Return what a model file is, in one line."""
     weights = count(manifest.training.parameters, "weight")
-    return Text.assemble((visible(path.name), "bold"), f": {network(manifest.spec)}, {weights}")
+    return Text.assemble((visible(path.name), "bold"), f": {networks(manifest.members)}, {weights}")
 
 
 def origin(manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> list[tuple[str, str]]:
@@ -83,6 +91,7 @@ def origin(manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> list[tuple[str, s
         ("trained on", data.path or "standard input"),
         ("data", f"{size}, {data.first} {glyphs.dash} {data.last}"),
         ("training", f"{count(record.steps, 'step')}, seed {record.seed}, {record.ended}"),
+        ("origin", " + ".join(member.origin for member in manifest.members)),
         ("made", manifest.created),
         ("with", ", ".join(versions)),
     ]

@@ -13,7 +13,7 @@ from lstmcast.outputs.verdicts import forecasters, verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from lstmcast.artifact.manifest import TrainingRecord
+    from lstmcast.artifact.manifest import Manifest
     from lstmcast.evaluation.scores import HoldoutReport, Scores
 
 _GAP = 2  # blanks before a column
@@ -22,7 +22,7 @@ _TELLING = ("skill", "MAE", "MASE", "sMAPE", "RMSE")  # then the intervals
 
 def holdout_report(
     holdout: HoldoutReport,
-    training: TrainingRecord,
+    manifest: Manifest,
     *,
     width: int = 80,
     glyphs: Glyphs = UNICODE,
@@ -36,7 +36,7 @@ def holdout_report(
         Text(heading),
         score_table(holdout.scores, width=width, glyphs=glyphs),
         Text(),
-        verdict(holdout, training),
+        verdict(holdout, manifest),
         *([by_step] if by_step is not None else []),
     ]
 

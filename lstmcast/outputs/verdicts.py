@@ -11,7 +11,7 @@ from lstmcast.outputs.figures import percent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lstmcast.artifact.manifest import TrainingRecord
+    from lstmcast.artifact.manifest import Manifest
     from lstmcast.evaluation.scores import HoldoutReport, Scores
 
 RIVAL = "seasonal naive"
@@ -26,7 +26,7 @@ def forecasters(scores: Mapping[str, Scores]) -> list[str]:
 
 
 def own_name(holdout: HoldoutReport) -> str:
-    """Return what the model is called among the forecasters: LSTM, GRU, RNN."""
+    """Return what the model is called among the forecasters: LSTM, GRU, RNN, LSTM+GRU."""
     return forecasters(holdout.scores)[0]
 
 
@@ -35,10 +35,10 @@ def best(holdout: HoldoutReport) -> str:
     return min(forecasters(holdout.scores), key=lambda name: _error(holdout, name))
 
 
-def verdict(holdout: HoldoutReport, training: TrainingRecord) -> Text:
+def verdict(holdout: HoldoutReport, manifest: Manifest) -> Text:
     """Return one plain sentence on whether the model is better than what costs nothing."""
-    if training.steps == 0:
-        return Text(_not_learnt(holdout, training), style="yellow")
+    if manifest.untaught:
+        return Text(_not_learnt(holdout, manifest.training.ended), style="yellow")
     skill = holdout.scores[own_name(holdout)].skill
     if skill is None:
         return Text(f"Cannot be compared with {RIVAL}, which makes no error here.", style="yellow")
@@ -56,8 +56,8 @@ def verdict(holdout: HoldoutReport, training: TrainingRecord) -> Text:
     )
 
 
-def _not_learnt(holdout: HoldoutReport, training: TrainingRecord) -> str:
-    reason = "Nothing was learnt" if training.ended == "too short" else "Learning did not help"
+def _not_learnt(holdout: HoldoutReport, ended: str) -> str:
+    reason = "Nothing was learnt" if ended == "too short" else "Learning did not help"
     rival, lead = _ahead(holdout)
     other = "" if rival is None else f"; {rival} is better (by {percent(lead)})"
     repeated = "season or the last value" if holdout.season > 1 else "value"

@@ -13,7 +13,6 @@ from lstmcast.training.arrays import Arrays
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.events import StageStarted
 from lstmcast.training.recipe import Recipe
-from lstmcast.training.shrinkage import shrink
 from lstmcast.training.stages import Best, Control, fit_schedule, refit, search
 from lstmcast.training.trainer import Material, Trainer
 from lstmcast.training.validation import Validation
@@ -44,7 +43,7 @@ class Outcome:
 
     validated: Arrays  # weights that have seen nothing of the held-out horizon
     published: Arrays  # weights refitted on everything, or the validated ones
-    trust: float  # share of the network's move away from the repeated season that is kept
+    trust: float  # how far the forecast should go with them, see Validation.score
     steps: int
     windows: int
     refitted: bool
@@ -119,11 +118,10 @@ class _Run:
         refitted = refit(trainer, best.step, self._control)
         if not refitted and self._control.stop.requested:
             return self._interrupted(Checkpoint.of(self._identity, "refit", trainer, best))
-        validated = self._shrunk(best.weights, best)
         shortened = recipe.steps < self._plan.recipe.steps or not refitted
         return Outcome(
-            validated=validated,
-            published=self._shrunk(trainer.weights(), best) if refitted else validated,
+            validated=best.weights,
+            published=trainer.weights() if refitted else best.weights,
             trust=best.trust,
             steps=best.step,
             windows=self._whole.pool.total,
@@ -134,10 +132,9 @@ class _Run:
 
     def _interrupted(self, checkpoint: Checkpoint) -> Outcome:
         best = checkpoint.best
-        validated = self._shrunk(best.weights, best)
         return Outcome(
-            validated=validated,
-            published=validated,
+            validated=best.weights,
+            published=best.weights,
             trust=best.trust,
             steps=best.step,
             windows=self._whole.pool.total,
@@ -160,9 +157,6 @@ class _Run:
             ended="too short",
             checkpoint=None,
         )
-
-    def _shrunk(self, weights: Arrays, best: Best) -> Arrays:
-        return shrink(self._plan.spec, weights, best.trust)
 
     def _announce(self, stage: str, steps: int, trainer: Trainer) -> None:
         self._control.listen(

@@ -14,7 +14,7 @@ from lstmcast.data.load import Expected, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError, NumericalError, UsageError
-from lstmcast.inference.forecast import Forecaster, ForecastSet, forecast
+from lstmcast.inference.forecast import ForecastSet, forecast
 from lstmcast.workflows.reports import PredictReport
 
 Skipped: TypeAlias = tuple[tuple[SeriesKey, str], ...]
@@ -37,9 +37,9 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
         ),
     )
     series, skipped = _forecastable(loaded.series)
-    horizon = config.window.horizon or manifest.spec.horizon
+    horizon = config.window.horizon or manifest.horizon
     made = forecast(
-        Forecaster(spec=manifest.spec, shape=manifest.shape, weights=model.weights),
+        model.ensemble,
         series,
         horizon=horizon,
         levels=config.forecast.level,
@@ -47,11 +47,13 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     )
     made, failed = _finite(made)
     notes = loaded.notes
-    if horizon > manifest.spec.horizon:
-        notes += (_rolled_forward(horizon, manifest.spec.horizon),)
+    trained = min(member.spec.horizon for member in manifest.members)
+    if horizon > trained:
+        notes += (_rolled_forward(horizon, trained),)
     notes += _flat_intervals(made) + _repeated_times(made)
     return PredictReport(
-        manifest=manifest,
+        network=manifest.name,
+        roles=manifest.roles,
         source=loaded.source,
         series=series,
         forecast=made,

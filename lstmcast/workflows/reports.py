@@ -32,7 +32,8 @@ class TrainReport:
 class PredictReport:
     """What `predict` found."""
 
-    manifest: Manifest
+    network: str  # what forecast, as columns may be called: "LSTM", "GRU", "RNN"
+    roles: Roles
     source: SourceInfo
     series: SeriesSet  # the history the forecasts follow
     forecast: ForecastSet

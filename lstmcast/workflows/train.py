@@ -11,7 +11,13 @@ import numpy as np
 
 from lstmcast import clock
 from lstmcast.artifact.checkpoint_file import checkpoint_path
-from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.manifest import (
+    FORMAT_VERSION,
+    DataRecord,
+    Manifest,
+    Member,
+    TrainingRecord,
+)
 from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config, ForecastConfig
 from lstmcast.data.load import LoadedData, load_series
@@ -20,8 +26,9 @@ from lstmcast.errors import NumericalError
 from lstmcast.evaluation.holdout import score_holdout
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.files import ensure_writable, lock, write_atomic
-from lstmcast.inference.forecast import Forecaster, ForecastSet, forecast
-from lstmcast.inference.weights import Weights
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecast import ForecastSet, forecast
+from lstmcast.inference.forecaster import Forecaster
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
 from lstmcast.training.events import Listener, StopFlag
@@ -67,10 +74,11 @@ def train(
             stop=stop,
         )
         manifest = _describe(loaded, data, design, outcome, config, started=started)
+        model = Model(manifest=manifest, weights=(outcome.published,))
         unfinished = outcome.checkpoint is not None
         published = not (unfinished and model_path.exists())
         if published:
-            _publish(model_path, Model(manifest=manifest, weights=outcome.published))
+            _publish(model_path, model)
         if not unfinished:
             checkpoint_path(model_path).unlink(missing_ok=True)
     return TrainReport(
@@ -80,7 +88,9 @@ def train(
         source=loaded.source,
         series=data,
         notes=loaded.notes + design.notes,
-        example=_forecast(data.select(np.array([0])), design, outcome.published, config.forecast),
+        example=_forecast(
+            model.ensemble, data.select(np.array([0])), manifest.horizon, config.forecast
+        ),
         published=published,
         checkpoint_path=checkpoint_path(model_path) if unfinished else None,
     )
@@ -100,13 +110,15 @@ def _describe(
         format_version=FORMAT_VERSION,
         created=clock.now().isoformat(timespec="seconds"),
         versions=_versions(),
-        spec=design.spec,
-        shape=design.shape,
+        members=(Member(spec=design.spec, shape=design.shape, origin="scratch"),),
+        horizon=design.shape.horizon,
+        season=design.shape.season,
+        trust=outcome.trust,
         roles=loaded.roles,
         calendar=data.calendar,
         data=_describe_data(loaded, data),
         training=_describe_training(design, outcome, config.training.seed, started),
-        holdout=_score(data, design, outcome.validated, config.forecast),
+        holdout=_score(data, design, outcome, config.forecast),
         reading=loaded.reading,
     )
 
@@ -125,19 +137,19 @@ def _publish(model_path: Path, model: Model) -> None:
 
 
 def _forecast(
-    data: SeriesSet, design: Design, weights: Weights, config: ForecastConfig
+    ensemble: Ensemble, data: SeriesSet, horizon: int, config: ForecastConfig
 ) -> ForecastSet:
     return forecast(
-        Forecaster(spec=design.spec, shape=design.shape, weights=weights),
+        ensemble,
         data,
-        horizon=design.shape.horizon,
+        horizon=horizon,
         levels=config.level,
         allow_negative=config.allow_negative,
     )
 
 
 def _score(
-    data: SeriesSet, design: Design, weights: Weights, config: ForecastConfig
+    data: SeriesSet, design: Design, outcome: Outcome, config: ForecastConfig
 ) -> HoldoutReport | None:
     """Score the last horizon of every series that is long enough; None if none is."""
     splits = design.splits
@@ -147,7 +159,9 @@ def _score(
     known = scored.until(splits.holdout_cutoffs)
     everyone = np.arange(len(scored))
     actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
-    made = _forecast(known, design, weights, config)
+    validated = Forecaster(spec=design.spec, shape=design.shape, weights=outcome.validated)
+    ensemble = Ensemble(members=(validated,), trust=outcome.trust)
+    made = _forecast(ensemble, known, design.shape.horizon, config)
     if not np.isfinite(made.point).all():
         raise NumericalError(
             "the forecast of the held-out steps is not a finite number",
@@ -163,7 +177,6 @@ def _describe_training(
     return TrainingRecord(
         seed=seed,
         steps=outcome.steps,
-        trust=outcome.trust,
         batch_size=design.recipe.batch_size,
         learning_rate=design.recipe.learning_rate,
         windows=outcome.windows,

@@ -15,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstmcast.artifact.codec import from_plain, to_plain
-from lstmcast.artifact.manifest import DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.manifest import (
+    FORMAT_VERSION,
+    Candidate,
+    DataRecord,
+    Manifest,
+    Member,
+    Origin,
+    TrainingRecord,
+)
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.roles import Roles
@@ -89,7 +97,6 @@ training = st.builds(
     TrainingRecord,
     seed=counts,
     steps=counts,
-    trust=numbers,
     batch_size=counts,
     learning_rate=numbers,
     windows=counts,
@@ -98,23 +105,40 @@ training = st.builds(
     refitted=st.booleans(),
     ended=texts,
 )
-manifests = st.builds(
-    lambda spec, shape, **rest: Manifest(
+members = st.builds(
+    lambda spec, shape, origin: Member(
         spec=spec,
         shape=dataclasses.replace(shape, lookback=spec.lookback, horizon=spec.horizon),
-        **rest,
+        origin=origin,
     ),
-    format_version=st.just(1),
-    created=texts,
-    versions=st.dictionaries(texts, texts),
     spec=specs,
     shape=shapes,
+    origin=st.sampled_from(["pretrained", "fine-tuned", "scratch"]),
+)
+candidates = st.builds(Candidate, name=texts, loss=numbers, skill=numbers, chosen=st.booleans())
+manifests = st.builds(
+    lambda members, **rest: Manifest(
+        members=tuple(alike(member, members[0].spec.quantiles) for member in members), **rest
+    ),
+    format_version=st.just(FORMAT_VERSION),
+    created=texts,
+    versions=st.dictionaries(texts, texts),
+    members=st.lists(members, min_size=1, max_size=3),
+    horizon=counts,
+    season=counts,
+    trust=st.floats(0, 1),
     roles=roles,
     calendar=calendars,
     data=st.builds(DataRecord),
     training=training,
     holdout=st.none() | reports,
+    candidates=st.lists(candidates, max_size=3).map(tuple),
 )
+
+
+def alike(member: Member, quantiles: tuple[float, ...]) -> Member:
+    """Return a member with the quantiles that all have."""
+    return dataclasses.replace(member, spec=dataclasses.replace(member.spec, quantiles=quantiles))
 
 
 @given(manifest=manifests)
@@ -136,26 +160,35 @@ PLAIN = to_plain(
             scores={"LSTM": Scores(mae=1.0, rmse=1.0, smape=None, mase=1.0, coverage={"80": 1.0})},
             skill_by_step=(0.5, None),
         ),
+        candidates=(Candidate(name="median", loss=0.5, skill=0.25, chosen=True),),
     )
 )
 #: Plain data with a form of their own, or none at all: not walked into.
 OWN_FORMS = {"roles", "calendar", "versions", "calibration", "scores", "coverage"}
 OPTIONAL = {"calibration", "cell", "bidirectional", "hidden", "layers", "dropout", "quantiles",
             "coverage", "skill", "reading", "duplicates", "decimal", "delimiter", "encoding",
-            "pace"}  # fmt: skip
+            "pace", "candidates"}  # fmt: skip
+
+Path = tuple[str | int, ...]
 
 
-def places(plain: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def places(plain: Any, path: Path = ()) -> Iterator[Path]:
     """Yield the path of every field of every dataclass in the plain form."""
     for name, value in plain.items():
         yield (*path, name)
         if isinstance(value, dict) and name not in OWN_FORMS:
             yield from places(value, (*path, name))
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from places(value[0], (*path, name, 0))
     if path == ("holdout",):
         yield from places(plain["scores"]["LSTM"], ("holdout", "scores", "LSTM"))
 
 
-def inside(plain: Any, path: tuple[str, ...]) -> Any:
+def spelt(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def inside(plain: Any, path: Path) -> Any:
     for name in path:
         plain = plain[name]
     return plain
@@ -166,30 +199,33 @@ ALL_PLACES = list(places(PLAIN))
 
 def test_all_places_are_walked() -> None:
     assert len(ALL_PLACES) > 45
+    assert ("members", 0, "spec", "hidden") in ALL_PLACES
+    assert ("candidates", 0, "skill") in ALL_PLACES
     assert ("holdout", "scores", "LSTM", "mase") in ALL_PLACES
 
 
-@pytest.mark.parametrize("path", ALL_PLACES, ids=".".join)
-def test_a_field_of_another_type(path: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("path", ALL_PLACES, ids=spelt)
+def test_a_field_of_another_type(path: Path) -> None:
     changed = copy.deepcopy(PLAIN)
     inside(changed, path[:-1])[path[-1]] = [{"no": "such"}]
     with pytest.raises(ValueError, match=r"\S"):
         from_plain(Manifest, changed)
 
 
-@pytest.mark.parametrize("path", ALL_PLACES, ids=".".join)
-def test_a_field_that_is_missing(path: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("path", ALL_PLACES, ids=spelt)
+def test_a_field_that_is_missing(path: Path) -> None:
     changed = copy.deepcopy(PLAIN)
     del inside(changed, path[:-1])[path[-1]]
-    if path[-1] in OPTIONAL and path[0] not in {"shape", "data", "training"}:
+    required = len(path) > 1 and path[0] in {"data", "training", "candidates"}
+    if path[-1] in OPTIONAL and not required:
         from_plain(Manifest, changed)
     else:
         with pytest.raises(ValueError, match=f"lacks the field '{path[-1]}'"):
             from_plain(Manifest, changed)
 
 
-@pytest.mark.parametrize("path", sorted({path[:-1] for path in ALL_PLACES}), ids=".".join)
-def test_a_field_nobody_knows(path: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("path", sorted({path[:-1] for path in ALL_PLACES}, key=spelt), ids=spelt)
+def test_a_field_nobody_knows(path: Path) -> None:
     changed = copy.deepcopy(PLAIN)
     inside(changed, path)["surprise"] = 1
     with pytest.raises(ValueError, match="has no field 'surprise'"):
@@ -247,3 +283,54 @@ def test_whole_numbers_may_stand_for_fractions() -> None:
 def test_what_json_cannot_say_is_not_stored() -> None:
     with pytest.raises(TypeError, match="ndarray"):
         to_plain({"values": np.ones(3)})
+
+
+def test_a_model_is_called_by_its_cells() -> None:
+    lstm, gru = (
+        ModelSpec(horizon=4, lookback=n, patch=4, cell=c) for n, c in ((8, "lstm"), (24, "gru"))
+    )
+    assert small_model(gru).manifest.name == "GRU"
+    assert small_model(lstm, lstm).manifest.name == "LSTM"
+    both = small_model(lstm, gru).manifest
+    assert (both.name, both.lookback) == ("LSTM+GRU", 24)
+
+
+@pytest.mark.parametrize(
+    ("origins", "steps", "untaught"),
+    [
+        (("scratch",), 0, True),
+        (("scratch",), 5, False),
+        (("pretrained",), 0, False),
+        (("scratch", "pretrained"), 0, False),
+    ],
+)
+def test_a_pretrained_network_has_learnt_without_a_step(
+    origins: tuple[Origin, ...], steps: int, untaught: bool
+) -> None:
+    manifest = small_model().manifest
+    changed = dataclasses.replace(
+        manifest,
+        members=tuple(dataclasses.replace(manifest.members[0], origin=each) for each in origins),
+        training=dataclasses.replace(manifest.training, steps=steps),
+    )
+    assert changed.untaught is untaught
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"members": ()}, "needs a network"),
+        ({"horizon": 0}, "at least 1"),
+        ({"season": 0}, "at least 1"),
+        ({"trust": 1.5}, "between 0 and 1"),
+    ],
+)
+def test_what_no_model_can_be(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        dataclasses.replace(small_model().manifest, **change)
+
+
+def test_members_have_the_same_quantiles() -> None:
+    median = ModelSpec(horizon=4, lookback=8, patch=4, quantiles=(0.5,))
+    with pytest.raises(ValueError, match="same quantiles"):
+        small_model(median, ModelSpec(horizon=4, lookback=8, patch=4))

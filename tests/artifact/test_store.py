@@ -107,21 +107,23 @@ def test_round_trip(
         layers=layers,
         hidden=hidden,
     )
-    model = small_model(spec, seed)
+    other = ModelSpec(horizon=5, lookback=6, patch=3, hidden=2)
+    model = small_model(spec, other, seed=seed)
     write_model(path, model)
     again = read_model(path)
     assert again.manifest == model.manifest == read_manifest(path)
-    assert again.weights.keys() == model.weights.keys()
-    for name, weight in model.weights.items():
-        assert again.weights[name].dtype == np.float32
-        np.testing.assert_array_equal(again.weights[name], weight)
+    for found, written in zip(again.weights, model.weights, strict=True):
+        assert found.keys() == written.keys()
+        for name, weight in written.items():
+            assert found[name].dtype == np.float32
+            np.testing.assert_array_equal(found[name], weight)
     assert is_model_file(path)
 
 
 def test_a_weight_in_another_memory_order_is_the_same_weight(tmp_path: Path) -> None:
     model = small_model()
-    turned = {name: np.asfortranarray(weight) for name, weight in model.weights.items()}
-    for name, weights in (("a", model.weights), ("b", turned)):
+    turned = {name: np.asfortranarray(weight) for name, weight in model.weights[0].items()}
+    for name, weights in (("a", model.weights), ("b", (turned,))):
         write_model(tmp_path / name, Model(manifest=model.manifest, weights=weights))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
@@ -255,9 +257,11 @@ def test_a_format_that_never_was(content: bytes, version: object, tmp_path: Path
 
 
 EDITS = {
-    "season": lambda manifest: manifest["shape"].update(season=7),
-    "cell": lambda manifest: manifest["spec"].update(cell="gru"),
-    "horizon": lambda manifest: manifest["spec"].update(horizon=5),
+    "season": lambda manifest: manifest.update(season=7),
+    "trust": lambda manifest: manifest.update(trust=0.5),
+    "cell": lambda manifest: manifest["members"][0]["spec"].update(cell="gru"),
+    "horizon": lambda manifest: manifest["members"][0]["spec"].update(horizon=5),
+    "members": lambda manifest: manifest["members"].extend(manifest["members"]),
     "target": lambda manifest: manifest["roles"].update(targets=["cost"]),
     "path": lambda manifest: manifest["data"].update(path="/elsewhere.csv"),
 }
@@ -268,7 +272,7 @@ def test_an_edited_manifest(content: bytes, edit: str, tmp_path: Path) -> None:
     assert_refused(tmp_path / "m", repacked(content, EDITS[edit], sign=False))
 
 
-@pytest.mark.parametrize("edit", ["cell", "horizon"])
+@pytest.mark.parametrize("edit", ["cell", "horizon", "members"])
 def test_a_manifest_signed_anew_must_still_fit_the_weights(
     content: bytes, edit: str, tmp_path: Path
 ) -> None:
@@ -286,7 +290,14 @@ def test_the_tests_can_sign(content: bytes, tmp_path: Path) -> None:
     "change",
     [
         {"surprise": 1},
-        {"spec": None},
+        {"members": None},
+        {"members": []},
+        {"members": [{"spec": 1, "shape": 2, "origin": "scratch"}]},
+        {"trust": 1.5},
+        {"trust": float("nan")},
+        {"horizon": 0},
+        {"candidates": [{"name": "median"}]},
+        {"format_version": 1},
         {"training": {}},
         {"created": float("nan")},
         {"calendar": {"frequency": "MS"}},
@@ -300,7 +311,7 @@ def test_a_manifest_that_is_none(content: bytes, change: dict[str, object], tmp_
 
 
 def test_a_renamed_tensor(content: bytes, tmp_path: Path) -> None:
-    renamed = content.replace(b'"head.output.bias"', b'"head.output.base"')
+    renamed = content.replace(b'"0.head.output.bias"', b'"0.head.output.base"')
     assert renamed != content
     assert_refused(tmp_path / "m", renamed)
 
@@ -314,17 +325,17 @@ def test_tensors_of_another_type(content: bytes, kind: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_weights_that_are_not_finite(value: float, tmp_path: Path) -> None:
     model = small_model()
-    model.weights["head.hidden.weight"][0, 0] = value
+    model.weights[0]["head.hidden.weight"][0, 0] = value
     path = tmp_path / "m"
     write_model(path, model)
-    with pytest.raises(ModelFileError, match=r"head\.hidden\.weight"):
+    with pytest.raises(ModelFileError, match=r"0\.head\.hidden\.weight"):
         read_model(path)
 
 
 @pytest.mark.parametrize("change", ["missing", "added", "shape"])
 def test_weights_of_another_network(change: str, tmp_path: Path) -> None:
     model = small_model()
-    weights = dict(model.weights)
+    weights = dict(model.weights[0])
     if change == "missing":
         del weights["head.hidden.bias"]
     elif change == "added":
@@ -332,7 +343,7 @@ def test_weights_of_another_network(change: str, tmp_path: Path) -> None:
     else:
         weights = random_weights(ModelSpec(horizon=4, lookback=24, patch=4, hidden=7))
     path = tmp_path / "m"
-    write_model(path, Model(manifest=model.manifest, weights=weights))
+    write_model(path, Model(manifest=model.manifest, weights=(weights,)))
     with pytest.raises(ModelFileError, match="tensor"):
         read_model(path)
 
@@ -353,7 +364,7 @@ def test_a_failed_write_leaves_the_old_file(content: bytes, tmp_path: Path) -> N
     path = tmp_path / "model.safetensors"
     path.write_bytes(content)
     model = small_model()
-    broken = Model(manifest=model.manifest, weights={"w": np.array([object()])})
+    broken = Model(manifest=model.manifest, weights=({"w": np.array([object()])},))
     with pytest.raises(Exception, match=r"\S"):
         write_model(path, broken)
     assert path.read_bytes() == content
@@ -365,7 +376,7 @@ def test_no_pickle_and_no_rows_inside(content: bytes) -> None:
     assert set(header["__metadata__"]) == {ENTRY}
     entry = json.loads(header["__metadata__"][ENTRY])
     assert set(entry) == {"manifest", "sha256"}
-    weights = sum(4 * weight.size for weight in small_model().weights.values())
+    weights = sum(4 * weight.size for weight in small_model().weights[0].values())
     assert len(content) == header_end(content) + weights
 
 

@@ -9,14 +9,17 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from tests.benchmarks import accuracy, commands, windows
+from tests.benchmarks import accuracy, commands, speed, windows
 from tests.benchmarks.figures import Figure, table, verdict, write_report
+from tests.benchmarks.memory.measure import measure_memory
 
 BENCHMARKS: Mapping[str, Callable[[Path], list[Figure]]] = {
     "startup": commands.measure_startup,
     "predict": commands.measure_predict,
     "train": commands.measure_train,
     "windows": windows.measure_windows,
+    "speed": speed.measure_speed,
+    "memory": measure_memory,
     "accuracy": accuracy.measure_accuracy,
 }
 

@@ -69,7 +69,8 @@ def _drawing(data: SeriesSet) -> Callable[[], None]:
     return draw
 
 
-def _panel(series: int) -> SeriesSet:
+def panel(series: int) -> SeriesSet:
+    """Return random walks of hourly steps."""
     import numpy as np
 
     from lstmcast.data.calendar import Calendar
@@ -87,7 +88,7 @@ def _panel(series: int) -> SeriesSet:
 
 
 def _main() -> None:
-    long, short = _panel(_SERIES), _panel(_SMALL)
+    long, short = panel(_SERIES), panel(_SMALL)
     tracemalloc.start()
     draw = _drawing(long)
     for _ in range(_ROUNDS):

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from lstmcast.artifact.manifest import DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.manifest import (
+    FORMAT_VERSION,
+    Candidate,
+    DataRecord,
+    Manifest,
+    Member,
+    TrainingRecord,
+)
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.load import SourceInfo
@@ -67,11 +74,19 @@ def forecast() -> ForecastSet:
 
 def manifest(ended: str = "finished") -> Manifest:
     return Manifest(
-        format_version=1,
+        format_version=FORMAT_VERSION,
         created="2024-01-01T00:00:00+00:00",
         versions={"lstmcast": "0.1.0", "python": "3.11.0"},
-        spec=SPEC,
-        shape=WindowShape(lookback=24, horizon=12, season=12, lags=(12,)),
+        members=(
+            Member(
+                spec=SPEC,
+                shape=WindowShape(lookback=24, horizon=12, season=12, lags=(12,)),
+                origin="scratch",
+            ),
+        ),
+        horizon=12,
+        season=12,
+        trust=1.0,
         roles=ROLES,
         calendar=CALENDAR,
         data=DataRecord(
@@ -79,7 +94,7 @@ def manifest(ended: str = "finished") -> Manifest:
             first="1970-01", last="1973-12",
         ),
         training=TrainingRecord(
-            seed=0, steps=400, trust=1.0, batch_size=32, learning_rate=2e-3, windows=100,
+            seed=0, steps=400, batch_size=32, learning_rate=2e-3, windows=100,
             parameters=18213, seconds=6.13, refitted=True, ended=ended,
         ),
         holdout=HoldoutReport(
@@ -104,6 +119,8 @@ class Calls:
     asked: dict[str, Any] = field(default_factory=dict)
     ended: str = "finished"
     published: bool = True
+    candidates: tuple[Candidate, ...] = ()
+    network: str = "LSTM"
     skipped: tuple[tuple[SeriesKey, str], ...] = ()
     during: Callable[[StopFlag, Listener], None] | None = None
 
@@ -128,7 +145,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         if calls.during:
             calls.during(stop, listen)
         return TrainReport(
-            manifest=manifest(calls.ended),
+            manifest=replace(manifest(calls.ended), candidates=calls.candidates),
             model_path=model_path,
             metrics_path=model_path.with_suffix(".metrics.json"),
             source=SOURCE,
@@ -144,7 +161,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     def predict(source: str | None, config: Config, *, model_path: Path) -> PredictReport:
         calls.asked = {"source": source, "config": config, "model_path": model_path}
         return PredictReport(
-            manifest=manifest(),
+            network=calls.network,
+            roles=ROLES,
             source=SOURCE,
             series=history(),
             forecast=forecast(),
@@ -166,7 +184,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
     def inspect_model(path: Path) -> Manifest:
         calls.asked = {"path": path}
-        return manifest()
+        return replace(manifest(), candidates=calls.candidates)
 
     monkeypatch.setattr("lstmcast.workflows.train.train", train)
     monkeypatch.setattr("lstmcast.workflows.predict.predict", predict)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from lstmcast.artifact.manifest import Candidate
 from lstmcast.cli.app import main
 from lstmcast.data.series import SeriesKey
 from lstmcast.training.events import StageStarted, StepDone, Validated
@@ -151,6 +152,32 @@ def test_formats_and_styles(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(pd.read_csv("n.csv").columns)[:3] == ["unique_id", "ds", "LSTM"]
 
 
+def test_the_style_of_nixtla_calls_the_forecast_as_the_network(calls: Calls) -> None:
+    calls.network = "GRU"
+    assert main(["predict", "a.csv", "-o", "n.csv", "--style", "nixtla", "-q"]) == 0
+    assert list(pd.read_csv("n.csv").columns)[2:4] == ["GRU", "GRU-lo-80"]
+
+
+def test_what_there_was_to_choose_from_is_told(
+    calls: Calls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls.candidates = (
+        Candidate(name="pretrained", loss=0.3, skill=0.1, chosen=False),
+        Candidate(name="median", loss=0.2, skill=0.3, chosen=True),
+    )
+    assert main(["train", "air.csv"]) == 0
+    told = lines(capsys.readouterr().err)
+    place = told.index("Validated on earlier windows, skill against the repeated season")
+    assert told[place + 2 : place + 4] == ["  pretrained  +10 %", "  median      +30 %  chosen"]
+    assert told[place + 4].startswith("Tested on the last 12 steps")
+    Path("model.safetensors").touch()
+    assert main(["inspect", "model.safetensors"]) == 0
+    assert "  median      +30 %  chosen" in lines(capsys.readouterr().out)
+    assert main(["train", "air.csv", "--json"]) == 0
+    chosen = [row["chosen"] for row in json.loads(capsys.readouterr().out)["candidates"]]
+    assert chosen == [False, True]
+
+
 @pytest.mark.usefixtures("calls")
 def test_standard_output_is_the_forecast(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["predict", "a.csv", "-o", "-"]) == 0
@@ -227,7 +254,7 @@ def test_inspect_knows_a_model_by_its_content(
     assert "  data        48 rows, 1 series, 1970-01 – 1973-12" in told
     assert "Better than seasonal naive by 31 %." in told
     assert main(["inspect", "disguised.csv", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["manifest"]["spec"]["horizon"] == 12
+    assert json.loads(capsys.readouterr().out)["manifest"]["members"][0]["spec"]["horizon"] == 12
     assert main(["inspect", "missing.safetensors", "-q"]) == 0
     assert calls.asked == {"path": Path("missing.safetensors")}
     assert main(["inspect", "missing.safetensors", "--freq", "D"]) == 2

@@ -13,7 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from lstmcast.artifact.manifest import FORMAT_VERSION, DataRecord, Manifest, TrainingRecord
+from lstmcast.artifact.manifest import (
+    FORMAT_VERSION,
+    Candidate,
+    DataRecord,
+    Manifest,
+    Member,
+    TrainingRecord,
+)
 from lstmcast.artifact.store import Model, read_model, write_model
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
@@ -22,7 +29,7 @@ from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.evaluation.scores import HoldoutReport, Scores
 from lstmcast.files import digest
-from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.inference.forecast import forecast
 from lstmcast.inference.weights import Weights, expected_shapes
 from lstmcast.model.spec import ModelSpec
 from lstmcast.windows.sampling import WindowShape
@@ -35,10 +42,14 @@ LEVELS = (80.0, 95.0, 99.0)
 def main() -> None:
     """Write ``format-N.safetensors`` and ``format-N.json``."""
     path = HERE / f"format-{FORMAT_VERSION}.safetensors"
-    spec = ModelSpec(
-        horizon=4, lookback=24, patch=6, bidirectional=True, layers=2, hidden=8, dropout=0.1
+    specs = (
+        ModelSpec(
+            horizon=4, lookback=24, patch=6, bidirectional=True, layers=2, hidden=8, dropout=0.1
+        ),
+        ModelSpec(horizon=6, lookback=36, patch=3, cell="gru", hidden=5),
     )
-    write_model(path, Model(manifest=_manifest(spec), weights=_weights(spec)))
+    weights = tuple(_weights(spec, seed) for seed, spec in enumerate(specs, start=1))
+    write_model(path, Model(manifest=_manifest(specs), weights=weights))
     history = _history()
     made = forecast_golden(path, history)
     story = {
@@ -63,10 +74,7 @@ def forecast_golden(path: Path, history: list[list[float]]) -> dict[str, list[ob
         starts=np.arange(len(history), dtype=np.int64),
         calendar=model.manifest.calendar,
     )
-    forecaster = Forecaster(
-        spec=model.manifest.spec, shape=model.manifest.shape, weights=model.weights
-    )
-    made = forecast(forecaster, data, horizon=HORIZON, levels=LEVELS, allow_negative=False)
+    made = forecast(model.ensemble, data, horizon=HORIZON, levels=LEVELS, allow_negative=False)
     return {
         "stamps": [made.calendar.format(ordinals) for ordinals in made.ordinals],
         "point": made.point.tolist(),
@@ -75,8 +83,8 @@ def forecast_golden(path: Path, history: list[list[float]]) -> dict[str, list[ob
     }
 
 
-def _weights(spec: ModelSpec) -> Weights:
-    random = np.random.default_rng(1)
+def _weights(spec: ModelSpec, seed: int) -> Weights:
+    random = np.random.default_rng(seed)
     return {
         name: random.normal(scale=shape[-1] ** -0.5, size=shape).astype(np.float32)
         for name, shape in expected_shapes(spec).items()
@@ -95,13 +103,22 @@ def _history() -> list[list[float]]:
     return [[round(float(value), 3) for value in values] for values in made]
 
 
-def _manifest(spec: ModelSpec) -> Manifest:
+def _manifest(specs: tuple[ModelSpec, ModelSpec]) -> Manifest:
+    tuned, fresh = (
+        WindowShape(lookback=spec.lookback, horizon=spec.horizon, season=12, lags=(12, 1))
+        for spec in specs
+    )
     return Manifest(
         format_version=FORMAT_VERSION,
         created="2024-02-29T12:00:00+00:00",
         versions={"lstmcast": "0.1.0", "numpy": "2.1.0", "python": "3.11.9", "torch": "2.6.0"},
-        spec=spec,
-        shape=WindowShape(lookback=24, horizon=4, season=12, lags=(12, 1)),
+        members=(
+            Member(spec=specs[0], shape=tuned, origin="fine-tuned"),
+            Member(spec=specs[1], shape=fresh, origin="scratch"),
+        ),
+        horizon=4,
+        season=12,
+        trust=0.75,
         roles=Roles(
             time=("Monat",),
             ids=("Geschäft",),
@@ -123,11 +140,12 @@ def _manifest(spec: ModelSpec) -> Manifest:
         training=TrainingRecord(
             seed=1,
             steps=130,
-            trust=0.75,
             batch_size=64,
             learning_rate=2e-3,
             windows=240,
-            parameters=int(sum(np.prod(shape) for shape in expected_shapes(spec).values())),
+            parameters=int(
+                sum(np.prod(shape) for spec in specs for shape in expected_shapes(spec).values())
+            ),
             seconds=2.5,
             refitted=True,
             ended="finished",
@@ -151,6 +169,11 @@ def _manifest(spec: ModelSpec) -> Manifest:
             skill_by_step=(0.3, 0.2, None, -0.1),
         ),
         reading=Reading(duplicates="mean", decimal=",", delimiter=";", encoding="cp1252", pace=1),
+        candidates=(
+            Candidate(name="fine-tuned", loss=0.25, skill=0.125, chosen=False),
+            Candidate(name="scratch", loss=0.5, skill=-0.25, chosen=False),
+            Candidate(name="median", loss=0.2, skill=0.15, chosen=True),
+        ),
     )
 
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import UsageError
 from lstmcast.inference import forecast as module
-from lstmcast.inference.forecast import Forecaster, ForecastSet, forecast
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecast import ForecastSet, forecast
+from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.spec import CELLS, ModelSpec
 from lstmcast.windows.sampling import WindowShape
 
@@ -36,7 +38,13 @@ def made_by(
     levels: tuple[float, ...] = (50.0, 80.0, 99.0),
     allow_negative: bool = True,
 ) -> ForecastSet:
-    return forecast(forecaster, data, horizon=horizon, levels=levels, allow_negative=allow_negative)
+    return forecast(
+        Ensemble(members=(forecaster,)),
+        data,
+        horizon=horizon,
+        levels=levels,
+        allow_negative=allow_negative,
+    )
 
 
 def assert_series_equal(first: ForecastSet, i: int, second: ForecastSet, j: int) -> None:
@@ -74,7 +82,7 @@ def test_a_series_is_forecast_alike_in_any_company(
 def test_blocks_of_series_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     data = seasonal_panel(*range(20, 43))
     whole = made_by(forecaster_of(), data, allow_negative=False)
-    monkeypatch.setattr(module, "_VALUES_AT_ONCE", 7 * forecaster_of().shape.lookback)
+    monkeypatch.setattr(module, "_VALUES_AT_ONCE", 7 * (24 + 5 * 9))
     blocks = made_by(forecaster_of(), data, allow_negative=False)
     for index in range(len(data)):
         assert_series_equal(whole, index, blocks, index)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from builders import small_model
 
-from lstmcast.artifact.manifest import TrainingRecord
+from lstmcast.artifact.manifest import Manifest
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.series import SeriesKey, SeriesSet
@@ -81,8 +82,5 @@ def holdout() -> HoldoutReport:
 
 
 @pytest.fixture
-def training() -> TrainingRecord:
-    return TrainingRecord(
-        seed=0, steps=400, trust=1.0, batch_size=32, learning_rate=2e-3, windows=100,
-        parameters=18213, seconds=6.13, refitted=True, ended="finished",
-    )  # fmt: skip
+def manifest() -> Manifest:
+    return small_model().manifest

@@ -1,29 +1,18 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 from typing import TYPE_CHECKING
 
 import pytest
-from rich.console import Console
+from printing import printed
 
 from lstmcast.outputs.figures import ASCII
 from lstmcast.outputs.tables import holdout_report, score_table, skill_line
 from lstmcast.outputs.verdicts import best, verdict
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from lstmcast.artifact.manifest import TrainingRecord
+    from lstmcast.artifact.manifest import Manifest
     from lstmcast.evaluation.scores import HoldoutReport
-
-
-def printed(*things: RenderableType, width: int = 80) -> str:
-    console = Console(file=io.StringIO(), width=width, highlight=False)
-    with console.capture() as captured:
-        for thing in things:
-            console.print(thing)
-    return "\n".join(line.rstrip() for line in captured.get().split("\n"))
 
 
 def with_errors(
@@ -37,9 +26,9 @@ def with_errors(
     return dataclasses.replace(holdout, scores=scores)
 
 
-def test_the_whole_report(holdout: HoldoutReport, training: TrainingRecord) -> None:
+def test_the_whole_report(holdout: HoldoutReport, manifest: Manifest) -> None:
     assert (
-        printed(*holdout_report(holdout, training))
+        printed(*holdout_report(holdout, manifest))
         == """
 Tested on the last 12 steps held back from training
                    MAE  RMSE   sMAPE  MASE  in 80 %  in 95 %   skill
@@ -54,8 +43,8 @@ Skill by step  +50 %  █▇▆▆▅▄▃▅▆▃▂▁  +5 %  (12 steps)
     )
 
 
-def test_in_ascii_it_is_ascii(holdout: HoldoutReport, training: TrainingRecord) -> None:
-    text = printed(*holdout_report(holdout, training, glyphs=ASCII))
+def test_in_ascii_it_is_ascii(holdout: HoldoutReport, manifest: Manifest) -> None:
+    text = printed(*holdout_report(holdout, manifest, glyphs=ASCII))
     assert text.isascii()
     assert "-169 %" in text
 
@@ -127,7 +116,7 @@ def test_a_narrow_terminal_has_whole_names_and_fewer_figures(
 )
 def test_the_verdict_names_the_best(
     holdout: HoldoutReport,
-    training: TrainingRecord,
+    manifest: Manifest,
     skill: float | None,
     mases: dict[str, float],
     sentence: str,
@@ -135,7 +124,7 @@ def test_the_verdict_names_the_best(
     first: str,
 ) -> None:
     report = with_errors(holdout, skill, mases)
-    said = verdict(report, training)
+    said = verdict(report, manifest)
     assert (said.plain, said.style) == (sentence, style)
     assert best(report) == first
 
@@ -161,21 +150,21 @@ def test_the_verdict_names_the_best(
 )
 def test_a_model_that_learnt_nothing_says_so(
     holdout: HoldoutReport,
-    training: TrainingRecord,
+    manifest: Manifest,
     ended: str,
     season: int,
     naive: float,
     sentence: str,
 ) -> None:
     report = dataclasses.replace(with_errors(holdout, 0.3, {"naive": naive}), season=season)
-    record = dataclasses.replace(training, steps=0, ended=ended)
-    assert verdict(report, record).plain == sentence
+    record = dataclasses.replace(manifest.training, steps=0, ended=ended)
+    assert verdict(report, dataclasses.replace(manifest, training=record)).plain == sentence
 
 
-def test_the_row_is_called_as_the_network(holdout: HoldoutReport, training: TrainingRecord) -> None:
+def test_the_row_is_called_as_the_network(holdout: HoldoutReport, manifest: Manifest) -> None:
     renamed = {"GRU" if name == "LSTM" else name: row for name, row in holdout.scores.items()}
     stored = dict(sorted(renamed.items()))
-    text = printed(*holdout_report(dataclasses.replace(holdout, scores=stored), training))
+    text = printed(*holdout_report(dataclasses.replace(holdout, scores=stored), manifest))
     assert text.index("  GRU  ") < text.index("  seasonal naive") < text.index("  naive")
     assert "LSTM" not in text
     bare = {name: dataclasses.replace(row, mase=None) for name, row in renamed.items()}

@@ -21,7 +21,7 @@ def flipped(model: bytes) -> bytes:
 
 def newer(model: bytes) -> bytes:
     """Return a model of format 9, as many bytes long as before."""
-    return model.replace(b'\\"format_version\\": 1', b'\\"format_version\\": 9')
+    return model.replace(b'\\"format_version\\": 2', b'\\"format_version\\": 9')
 
 
 def untouched(model: bytes) -> bytes:

@@ -14,14 +14,15 @@ from training_plans import Recorder, damped_waves, same_arrays, small_plan, smal
 from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
 from lstmcast.errors import UsageError
 from lstmcast.evaluation.holdout import score_holdout
-from lstmcast.inference.forecast import Forecaster, forecast
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecast import forecast
+from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, ModelSpec
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.device import choose_device
 from lstmcast.training.events import StageStarted, StepDone, TrainingEvent, Validated
 from lstmcast.training.run import Outcome, Plan, run
-from lstmcast.training.shrinkage import shrink
 from lstmcast.training.stages import Control, search
 from lstmcast.training.trainer import Arrays, Trainer
 from lstmcast.training.validation import Score, Validation
@@ -95,9 +96,9 @@ def test_weights_are_the_best_not_the_last(trust: float, monkeypatch: pytest.Mon
     outcome, story = straight(PLAN)
     assert outcome.trust == trust
     best = trained_for(trainer_of(PLAN), outcome.steps)
-    assert same_arrays(shrink(PLAN.spec, best, trust), outcome.validated)
+    assert same_arrays(best, outcome.validated)
     refitted = trained_for(trainer_of(PLAN, refit=True), outcome.steps)
-    assert same_arrays(shrink(PLAN.spec, refitted, trust), outcome.published)
+    assert same_arrays(refitted, outcome.published)
 
     late = ("validate", steps_of(story, "validate")[-1])
     stopped = run(PLAN, "it", Recorder(stop_at=late).control(), None)
@@ -309,7 +310,8 @@ def holdout_skill(plan: Plan, outcome: Outcome) -> float:
     splits, horizon = plan.splits, plan.shape.horizon
     known = plan.data.until(splits.holdout_cutoffs)
     forecaster = Forecaster(spec=plan.spec, shape=plan.shape, weights=outcome.validated)
-    made = forecast(forecaster, known, horizon=horizon, levels=(80.0,), allow_negative=True)
+    ensemble = Ensemble(members=(forecaster,), trust=outcome.trust)
+    made = forecast(ensemble, known, horizon=horizon, levels=(80.0,), allow_negative=True)
     everyone = np.arange(len(plan.data))
     actual = gather_future(plan.data, everyone, splits.holdout_cutoffs, horizon)
     report = score_holdout(known, actual, made, name="LSTM", season=plan.shape.season)

@@ -1,0 +1,47 @@
+"""What is known of a series at a cutoff: its newest window, and how far its values move.
+
+Everything here reads values before the cutoff alone. Legend: B (series, cutoff) pairs, L
+lookback.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.windows.sampling import WindowShape, gather_past
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def newest_windows(
+    data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape
+) -> FloatArray:
+    """Return the last ``lookback`` values before each cutoff, [B, L]; NaN where not observed.
+
+    Where a gap before the cutoff leaves a window empty, it moves back by whole seasons, so
+    that it still ends in the right phase, until it holds the last value that was observed.
+    Raises ValueError when there is no value before a cutoff.
+    """
+    windows = gather_past(data, series, cutoffs, shape.lookback)
+    for row in np.flatnonzero(np.isnan(windows).all(axis=1)):
+        cutoff = int(cutoffs[row])
+        observed = np.flatnonzero(~np.isnan(_before(data, series, cutoffs, int(row))))
+        if not len(observed):
+            raise ValueError(f"series {int(series[row])} has no value before step {cutoff}")
+        unobserved = cutoff - 1 - int(observed[-1])
+        seasons = -(-(unobserved + 1 - shape.lookback) // shape.season)
+        moved = cutoffs[[row]] - seasons * shape.season
+        windows[row] = gather_past(data, series[[row]], moved, shape.lookback)[0]
+    return windows
+
+
+def spread_before(data: SeriesSet, series: IntArray, cutoffs: IntArray, row: int) -> float:
+    """Return the standard deviation of all values before the cutoff of the pair at ``row``."""
+    return float(np.nanstd(_before(data, series, cutoffs, row)))
+
+
+def _before(data: SeriesSet, series: IntArray, cutoffs: IntArray, row: int) -> FloatArray:
+    return data.series(int(series[row]))[: int(cutoffs[row])]

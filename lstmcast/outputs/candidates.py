@@ -1,0 +1,36 @@
+"""What validation said of every way to a forecast, and which one was taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from lstmcast.outputs.figures import UNICODE, Glyphs, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lstmcast.artifact.manifest import Candidate
+
+
+def candidate_table(
+    candidates: Sequence[Candidate], *, glyphs: Glyphs = UNICODE
+) -> list[Text | Table]:
+    """Return heading and one row per candidate; nothing where there was no choice."""
+    if not candidates:
+        return []
+    table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
+    table.add_column("", no_wrap=True)
+    table.add_column("skill", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for candidate in candidates:
+        table.add_row(
+            candidate.name,
+            percent(candidate.skill, sign=True, glyphs=glyphs),
+            "chosen" if candidate.chosen else "",
+            style="bold" if candidate.chosen else "",
+        )
+    heading = "Validated on earlier windows, skill against the repeated season"
+    return [Text(), Text(heading), table]

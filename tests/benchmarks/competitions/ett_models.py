@@ -1,0 +1,27 @@
+"""Networks that can be asked for windows inside of a series, which the command line cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lstmcast.artifact.store import read_model
+from lstmcast.inference.ensemble import Ensemble
+from tests.benchmarks.competitions.lstmcast_runs import CommandFailedError, train_model
+from tests.benchmarks.competitions.results import Cost, Way
+
+
+def ensemble_for(
+    way: Way, data: Path, *, horizon: int, season: int, folder: Path
+) -> tuple[Ensemble, Cost]:
+    """Return what forecasts, and what it took; raises CommandFailedError."""
+    if way == "zero-shot":
+        return pretrained_ensemble(horizon=horizon, season=season), Cost()
+    model, spent = train_model(data, horizon=horizon, season=season, folder=folder)
+    return read_model(model).ensemble, spent
+
+
+def pretrained_ensemble(*, horizon: int, season: int) -> Ensemble:
+    """Return the pretrained networks for a season; raises CommandFailedError without any."""
+    raise CommandFailedError(
+        f"there are no pretrained networks for a season of {season} and {horizon} steps"
+    )
