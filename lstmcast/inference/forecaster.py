@@ -46,7 +46,13 @@ def forecast_member(
     def forecast_block(past: FloatArray) -> FloatArray:
         inputs = prepare(past, forecaster.shape)
         normalised = forward(
-            forecaster.spec, forecaster.weights, inputs.past, inputs.observed, inputs.baseline
+            forecaster.spec,
+            forecaster.weights,
+            inputs.past,
+            inputs.observed,
+            inputs.baseline,
+            inputs.changes,
+            inputs.pace,
         )
         # A flat window is forecast as its value, and says nothing of how far values move; the
         # whole series may.

@@ -6,6 +6,7 @@ wherever it stands there; ``panels`` says how.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,24 +28,29 @@ def forward(
     past: npt.NDArray[np.floating],
     observed: npt.NDArray[np.floating],
     baseline: npt.NDArray[np.floating],
+    changes: npt.NDArray[np.floating],
+    pace: npt.NDArray[np.floating],
 ) -> Float32:
     """Return normalised quantiles [B, H, Q] of normalised windows, equal to torch's.
 
     past [B, L] is zero where nothing was observed, observed [B, L] holds zeros and ones,
-    baseline [B, H] is the repeated season in the units of past. ``weights`` must have
+    baseline [B, H] is the repeated season in the units of past, changes [B, L] are those
+    from season to season in units of their typical size, pace [B]. ``weights`` must have
     passed ``check_weights``. The quantiles may cross; see ``quantiles``.
 
     A row whose arithmetic overflows comes out not finite and leaves the others alone; the
     caller decides what to do with it. Raises ValueError when an array does not fit the spec.
     """
     rows = len(past)
-    for name, array, width in (
-        ("past", past, spec.lookback),
-        ("observed", observed, spec.lookback),
-        ("baseline", baseline, spec.horizon),
+    for name, array, shape in (
+        ("past", past, (rows, spec.lookback)),
+        ("observed", observed, (rows, spec.lookback)),
+        ("baseline", baseline, (rows, spec.horizon)),
+        ("changes", changes, (rows, spec.lookback)),
+        ("pace", pace, (rows,)),
     ):
-        if array.shape != (rows, width):
-            raise ValueError(f"{name} must be [{rows}, {width}], not {list(array.shape)}")
+        if array.shape != shape:
+            raise ValueError(f"{name} must be {list(shape)}, not {list(array.shape)}")
     tensors = {
         name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in weights.items()
     }
@@ -55,41 +61,86 @@ def forward(
         for start in range(0, rows, _ROWS_AT_ONCE):
             block = slice(start, min(start + _ROWS_AT_ONCE, rows))
             quantiles[block] = _forward_block(
-                spec, tensors, past[block], observed[block], baseline[block]
+                spec,
+                tensors,
+                Panels.of(
+                    past[block], observed[block], baseline[block], changes[block], pace[block]
+                ),
+                len(past[block]),
             )
     return quantiles
 
 
-def _forward_block(
-    spec: ModelSpec,
-    weights: Weights,
-    past: npt.NDArray[np.floating],
-    observed: npt.NDArray[np.floating],
-    baseline: npt.NDArray[np.floating],
-) -> Float32:
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The inputs of a few rows laid out at once; the last axis are the 16 lanes."""
+
+    past: Float32  # [P, L, 16]
+    observed: Float32  # [P, L, 16]
+    baseline: Float32  # [P, H, 16]
+    changes: Float32  # [P, L, 16]
+    pace: Float32  # [P, 1, 16]
+
+    @classmethod
+    def of(
+        cls,
+        past: npt.NDArray[np.floating],
+        observed: npt.NDArray[np.floating],
+        baseline: npt.NDArray[np.floating],
+        changes: npt.NDArray[np.floating],
+        pace: npt.NDArray[np.floating],
+    ) -> Panels:
+        """Lay out rows [B, ...]."""
+        arrays = (past, observed, baseline, changes, pace[:, None])
+        return cls(*(to_panels(array) for array in arrays))
+
+
+def _forward_block(spec: ModelSpec, weights: Weights, panels: Panels, rows: int) -> Float32:
     """Return quantiles [B, H, Q] of few enough rows to be laid out at once."""
-    patches = _fold(spec, to_panels(past), to_panels(observed))  # [T, P, 2p, 16]
-    season = to_panels(baseline)  # [P, H, 16]
-    context = np.concatenate([encode(spec, weights, patches), patches[-1], season], axis=1)
-    added = _head(weights, context)  # [P, H * Q, 16]
-    shape = (len(season), spec.horizon, len(spec.quantiles), LANES)
-    return from_panels(added.reshape(shape) + season[:, :, None], len(past))
+    patches = _fold(spec, panels)  # [T, P, F, 16]
+    seen = [encode(spec, weights, patches), patches[-1], panels.baseline]
+    if spec.changes:
+        # The padding of the last panel has no pace; one is as good as any.
+        pace = np.where(panels.pace > 0, panels.pace, np.float32(1))
+        seen.append(np.log(pace))
+    hidden = _activate(weights, np.concatenate(seen, axis=1))  # [P, D, 16]
+    added = weights["head.output.weight"] @ hidden
+    added += weights["head.output.bias"][:, None]
+    added = added.reshape(len(hidden), spec.horizon, len(spec.quantiles), LANES)
+    baseline = panels.baseline
+    if spec.changes:
+        added *= pace[:, :, None]
+    if spec.filters:
+        baseline = baseline + _filter(spec, weights, hidden, panels.past)
+    return from_panels(added + baseline[:, :, None], rows)
 
 
-def _fold(spec: ModelSpec, past: Float32, observed: Float32) -> Float32:
-    """Fold windows [P, L, 16] into patches of values above their mask, [T, P, 2p, 16]."""
+def _fold(spec: ModelSpec, panels: Panels) -> Float32:
+    """Fold windows [P, L, 16] into patches of values above mask and changes, [T, P, F, 16]."""
     shape = (-1, spec.patches, spec.patch, LANES)
-    patches = np.concatenate([past.reshape(shape), observed.reshape(shape)], axis=2)
+    channels = [panels.past, panels.observed, *([panels.changes] if spec.changes else [])]
+    patches = np.concatenate([channel.reshape(shape) for channel in channels], axis=2)
     return np.ascontiguousarray(patches.transpose(1, 0, 2, 3))
 
 
-def _head(weights: Weights, context: Float32) -> Float32:
-    """Return what the network adds to the baseline, [P, H * Q, 16], from [P, C, 16]."""
-    hidden = weights["head.hidden.weight"] @ context  # [P, D, 16]
+def _activate(weights: Weights, context: Float32) -> Float32:
+    """Return the head's hidden layer [P, D, 16] from its context [P, C, 16]."""
+    hidden: Float32 = weights["head.hidden.weight"] @ context
     hidden += weights["head.hidden.bias"][:, None]
     gate = hidden.copy()
     sigmoid(gate)
     hidden *= gate  # SiLU
-    added: Float32 = weights["head.output.weight"] @ hidden
-    added += weights["head.output.bias"][:, None]
-    return added
+    return hidden
+
+
+def _filter(spec: ModelSpec, weights: Weights, hidden: Float32, past: Float32) -> Float32:
+    """Return the mixture [P, H, 16] of linear forecasts of past [P, L, 16]."""
+    share = weights["head.filters.gate.weight"] @ hidden  # [P, K, 16]
+    share += weights["head.filters.gate.bias"][:, None]
+    share -= share.max(axis=1, keepdims=True)
+    np.exp(share, out=share)
+    share /= share.sum(axis=1, keepdims=True)
+    forecasts = weights["head.filters.bank.weight"] @ past  # [P, K * H, 16]
+    forecasts = forecasts.reshape(len(past), spec.filters, spec.horizon, LANES)
+    mixed: Float32 = (forecasts * share[:, :, None]).sum(axis=1)
+    return mixed

@@ -32,7 +32,7 @@ def expected_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
     memory = hidden * spec.directions
     shapes: dict[str, tuple[int, ...]] = {}
     for layer in range(spec.layers):
-        features = 2 * spec.patch if layer == 0 else memory
+        features = spec.features if layer == 0 else memory
         for suffix in (f"l{layer}", f"l{layer}_reverse")[: spec.directions]:
             shapes[f"encoder.weight_ih_{suffix}"] = (stacked, features)
             shapes[f"encoder.weight_hh_{suffix}"] = (stacked, hidden)
@@ -43,6 +43,10 @@ def expected_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
     shapes["head.hidden.bias"] = (hidden,)
     shapes["head.output.weight"] = (outputs, hidden)
     shapes["head.output.bias"] = (outputs,)
+    if spec.filters:
+        shapes["head.filters.gate.weight"] = (spec.filters, hidden)
+        shapes["head.filters.gate.bias"] = (spec.filters,)
+        shapes["head.filters.bank.weight"] = (spec.filters * spec.horizon, spec.lookback)
     return shapes
 
 

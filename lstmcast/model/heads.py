@@ -18,19 +18,51 @@ class QuantileHead(nn.Module):
         self.hidden = nn.Linear(spec.context, spec.hidden)
         self.dropout = nn.Dropout(spec.dropout)
         self.output = nn.Linear(spec.hidden, spec.horizon * len(spec.quantiles))
+        self.filters = FilterBank(spec) if spec.filters else None
 
-    def forward(self, context: Tensor, baseline: Tensor) -> Tensor:
-        """Return quantiles [B, H, Q] from context [B, C] and baseline [B, H]."""
-        activated = functional.silu(self.hidden(context))  # [B, D]
-        added: Tensor = self.output(self.dropout(activated))  # [B, H * Q]
-        shape = (-1, self.spec.horizon, len(self.spec.quantiles))
-        return baseline.unsqueeze(-1) + added.reshape(shape)
+    def forward(self, context: Tensor, past: Tensor, baseline: Tensor, pace: Tensor) -> Tensor:
+        """Return quantiles [B, H, Q] from context [B, C].
+
+        past [B, L] and baseline [B, H] are in units of the window's spread; pace [B] is the
+        typical size of a seasonal change in that unit.
+        """
+        activated = self.dropout(functional.silu(self.hidden(context)))  # [B, D]
+        added: Tensor = self.output(activated)  # [B, H * Q]
+        added = added.reshape(-1, self.spec.horizon, len(self.spec.quantiles))
+        if self.spec.changes:
+            added = added * pace[:, None, None]
+        if self.filters is not None:
+            baseline = baseline + self.filters(activated, past)
+        return baseline.unsqueeze(-1) + added
 
     def centre_on(self, offsets: Tensor) -> None:
         """Let the untrained head add ``offsets`` [H, Q] to the baseline.
 
         With the quantiles of the baseline's own past errors, training starts from the
-        baseline and its honest intervals.
+        baseline and its honest intervals. The unit is what the head answers in: the
+        window's spread, or the pace where it sees changes.
         """
         with torch.no_grad():
             self.output.bias.copy_(offsets.reshape(-1))
+
+
+class FilterBank(nn.Module):
+    """K linear forecasts of the window, mixed by what the network makes of it.
+
+    Exponential smoothing, a seasonal mean and the extrapolation of a line are all linear
+    in the past for given constants; which constants fit is for the network to tell. A
+    mixture of experts (Jacobs et al. 1991) whose experts are linear filters.
+    """
+
+    def __init__(self, spec: ModelSpec) -> None:
+        super().__init__()
+        self.shape = (-1, spec.filters, spec.horizon)
+        self.gate = nn.Linear(spec.hidden, spec.filters)
+        self.bank = nn.Linear(spec.lookback, spec.filters * spec.horizon, bias=False)
+
+    def forward(self, activated: Tensor, past: Tensor) -> Tensor:
+        """Return the mixed forecast [B, H] from activated [B, D] and past [B, L]."""
+        share = torch.softmax(self.gate(activated), dim=1)  # [B, K]
+        forecasts = self.bank(past).reshape(self.shape)  # [B, K, H]
+        mixed: Tensor = (forecasts * share.unsqueeze(-1)).sum(dim=1)
+        return mixed

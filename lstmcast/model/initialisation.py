@@ -8,6 +8,8 @@
 | forget gate's bias  | one (lstm)                    | remembers from the start    |
 | head, hidden layer  | Xavier uniform, zero bias     |                             |
 | head, output layer  | zero                          | starts as the baseline      |
+| filters             | zero                          | the same                    |
+| gate of the filters | Xavier uniform, zero bias     | sets the filters apart      |
 
 Sources: Saxe et al. (2014) for orthogonal, Jozefowicz et al. (2015) for the forget bias.
 """
@@ -38,6 +40,10 @@ def initialise(network: Network, generator: torch.Generator) -> None:
     nn.init.zeros_(network.head.hidden.bias)
     nn.init.zeros_(network.head.output.weight)
     nn.init.zeros_(network.head.output.bias)
+    if network.head.filters is not None:
+        nn.init.xavier_uniform_(network.head.filters.gate.weight, generator=generator)
+        nn.init.zeros_(network.head.filters.gate.bias)
+        nn.init.zeros_(network.head.filters.bank.weight)
 
 
 def _per_gate(

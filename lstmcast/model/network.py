@@ -28,7 +28,7 @@ class Network(nn.Module):
         super().__init__()
         self.spec = spec
         self.encoder = _ENCODERS[spec.cell](
-            input_size=2 * spec.patch,
+            input_size=spec.features,
             hidden_size=spec.hidden,
             num_layers=spec.layers,
             bidirectional=spec.bidirectional,
@@ -38,21 +38,28 @@ class Network(nn.Module):
         self.head = QuantileHead(spec)
         self.register_buffer("quantiles", torch.tensor(spec.quantiles), persistent=False)
 
-    def forward(self, past: Tensor, observed: Tensor, baseline: Tensor) -> Tensor:
+    def forward(
+        self, past: Tensor, observed: Tensor, baseline: Tensor, changes: Tensor, pace: Tensor
+    ) -> Tensor:
         """Return normalised quantiles [B, H, Q].
 
         past [B, L] is zero where nothing was observed, observed [B, L] holds zeros and
-        ones, baseline [B, H] is the repeated season in the same units as past.
+        ones, baseline [B, H] is the repeated season in the same units as past. changes
+        [B, L] are those from season to season in units of their typical size, pace [B];
+        a spec without ``changes`` looks at neither.
         """
-        patches = self.fold(past, observed)  # [B, T, 2p]
-        context = torch.cat([self.remember(patches), patches[:, -1], baseline], dim=1)
-        quantiles: Tensor = self.head(context, baseline)
+        patches = self.fold(past, observed, changes)  # [B, T, F]
+        seen = [self.remember(patches), patches[:, -1], baseline]
+        if self.spec.changes:
+            seen.append(torch.log(pace).unsqueeze(1))
+        quantiles: Tensor = self.head(torch.cat(seen, dim=1), past, baseline, pace)
         return quantiles
 
-    def fold(self, past: Tensor, observed: Tensor) -> Tensor:
-        """Fold a window into patches of values beside their mask, [B, T, 2p]."""
+    def fold(self, past: Tensor, observed: Tensor, changes: Tensor) -> Tensor:
+        """Fold a window into patches of values beside their mask and changes, [B, T, F]."""
         shape = (-1, self.spec.patches, self.spec.patch)
-        return torch.cat([past.reshape(shape), observed.reshape(shape)], dim=2)
+        channels = (past, observed, changes) if self.spec.changes else (past, observed)
+        return torch.cat([channel.reshape(shape) for channel in channels], dim=2)
 
     def remember(self, patches: Tensor) -> Tensor:
         """Return the encoder's last hidden state, [B, D] or both directions' [B, 2D]."""

@@ -28,6 +28,8 @@ class ModelSpec:
     hidden: int = 64
     layers: int = 1
     dropout: float = 0.0
+    changes: bool = False  # sees seasonal changes too, and answers in their typical size
+    filters: int = 0  # linear forecasts to mix, see heads
     quantiles: tuple[float, ...] = QUANTILES
 
     def __post_init__(self) -> None:
@@ -36,6 +38,8 @@ class ModelSpec:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         if self.lookback % self.patch:
             raise ValueError(f"lookback {self.lookback} must be a multiple of patch {self.patch}")
+        if self.filters < 0:
+            raise ValueError(f"filters must not be negative, not {self.filters}")
         if self.cell not in CELLS:
             raise ValueError(f"cell must be one of {', '.join(CELLS)}, not {self.cell!r}")
         if not 0 <= self.dropout < 1:
@@ -61,9 +65,14 @@ class ModelSpec:
         return {"lstm": 4, "gru": 3, "rnn": 1}[self.cell]
 
     @property
+    def features(self) -> int:
+        """Return the width of a folded patch: values, mask and, if seen, seasonal changes."""
+        return (3 if self.changes else 2) * self.patch
+
+    @property
     def context(self) -> int:
-        """Return the width of the head's input: memory, last patch, its mask, baseline."""
-        return self.hidden * self.directions + 2 * self.patch + self.horizon
+        """Return the width of the head's input: memory, last patch, baseline and, if seen, pace."""
+        return self.hidden * self.directions + self.features + self.horizon + int(self.changes)
 
     @property
     def median(self) -> int:

@@ -14,7 +14,7 @@ from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.events import StageStarted
 from lstmcast.training.recipe import Recipe
 from lstmcast.training.stages import Best, Control, fit_schedule, refit, search
-from lstmcast.training.trainer import Material, Trainer
+from lstmcast.training.trainer import Panel, Trainer
 from lstmcast.training.validation import Validation
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, training_cutoffs
@@ -67,12 +67,12 @@ class _Run:
         self._early = self._material(plan.data.until(plan.splits.training_end))
         self._whole = self._material(plan.data)
 
-    def _material(self, data: SeriesSet) -> Material:
+    def _material(self, data: SeriesSet) -> Panel:
         shape = self._plan.shape
         pool = training_cutoffs(data.lengths, horizon=shape.horizon, season=shape.season)
-        return Material(data=data, pool=pool, shape=shape)
+        return Panel(data=data, pool=pool, shape=shape)
 
-    def _trainer(self, material: Material, recipe: Recipe) -> Trainer:
+    def _trainer(self, material: Panel, recipe: Recipe) -> Trainer:
         plan = self._plan
         return Trainer(plan.spec, recipe, material, seed=plan.seed, device=plan.device)
 

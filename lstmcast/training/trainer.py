@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -31,17 +32,38 @@ _ERROR_WINDOWS = 2048
 _CLIP_NORM = 1.0
 
 
+class Material(Protocol):
+    """Where training windows come from; every draw from one generator, so that it repeats."""
+
+    def draw(self, size: int, generator: np.random.Generator) -> Windows:
+        """Return ``size`` windows drawn at random."""
+
+    def sample(self, size: int, generator: np.random.Generator) -> Windows:
+        """Return all windows if there are at most ``size``, else as many drawn at random."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What a network is trained on: series cut where training must stop looking."""
+class Panel:
+    """Series as material: cut where training must stop looking, every window equally likely."""
 
     data: SeriesSet
     pool: CutoffPool
     shape: WindowShape
 
+    def draw(self, size: int, generator: np.random.Generator) -> Windows:
+        """Return ``size`` windows drawn at random."""
+        return gather(self.data, *self.pool.draw(size, generator), self.shape)
+
+    def sample(self, size: int, generator: np.random.Generator) -> Windows:
+        """Return all windows if there are at most ``size``, else as many drawn at random."""
+        return gather(self.data, *self.pool.sample(size, generator), self.shape)
+
 
 class Trainer:
-    """Trains one network on one material with one recipe, step by step."""
+    """Trains one network on one material with one recipe, step by step.
+
+    It starts from weights of the same shape where some are given, else at the baseline.
+    """
 
     def __init__(
         self,
@@ -51,6 +73,7 @@ class Trainer:
         *,
         seed: int,
         device: torch.device,
+        start: Arrays | None = None,
     ) -> None:
         self.recipe = recipe
         self.material = material
@@ -59,8 +82,13 @@ class Trainer:
         self._draws = np.random.default_rng(seed)
         torch.manual_seed(seed)
         self.network = Network(spec)
-        initialise(self.network, torch.Generator().manual_seed(seed))
-        self.network.head.centre_on(self._baseline_errors())
+        if start is None:
+            initialise(self.network, torch.Generator().manual_seed(seed))
+            self.network.head.centre_on(self._baseline_errors())
+        else:
+            self.network.load_state_dict(
+                {name: torch.from_numpy(array.copy()) for name, array in start.items()}
+            )
         self.network.to(device)
         self.average = Network(spec).to(device)
         self.average.load_state_dict(self.network.state_dict())
@@ -71,8 +99,7 @@ class Trainer:
 
     def advance(self) -> float:
         """Take one optimiser step and return its loss; raise NumericalError if not finite."""
-        series, cutoffs = self.material.pool.draw(self.recipe.batch_size, self._draws)
-        batch = gather(self.material.data, series, cutoffs, self.material.shape)
+        batch = self.material.draw(self.recipe.batch_size, self._draws)
         self.network.train()
         loss = self.loss(self.network, batch)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -91,11 +118,18 @@ class Trainer:
         return value
 
     def loss(self, network: Network, windows: Windows) -> Tensor:
-        """Return the pinball loss of a network on windows."""
+        """Return the pinball loss of a network on windows.
+
+        A network that sees changes minds them: a window counts by one over the root of its
+        pace, half way between errors in units of its spread and in units of its changes.
+        """
         forecast = network(*network_inputs(windows.inputs, self.device))
         target = torch.from_numpy(windows.target).to(self.device)
-        observed = torch.from_numpy(windows.target_observed).to(self.device)
-        return pinball_loss(forecast, target, observed, network.quantiles)
+        weight = torch.from_numpy(windows.target_observed).to(self.device)
+        if network.spec.changes:
+            pace = torch.from_numpy(windows.inputs.pace).to(self.device)
+            weight = weight * pace.rsqrt().unsqueeze(1)
+        return pinball_loss(forecast, target, weight, network.quantiles)
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -106,9 +140,9 @@ class Trainer:
 
     def _baseline_errors(self) -> Tensor:
         """Return quantiles [H, Q] of the repeated season's errors, in the windows' units."""
-        series, cutoffs = self.material.pool.sample(_ERROR_WINDOWS, self._draws)
-        windows = gather(self.material.data, series, cutoffs, self.material.shape)
-        return torch.from_numpy(error_quantiles(windows, self.network.spec.quantiles))
+        windows = self.material.sample(_ERROR_WINDOWS, self._draws)
+        unit = windows.inputs.pace if self.network.spec.changes else None
+        return torch.from_numpy(error_quantiles(windows, self.network.spec.quantiles, unit))
 
     def weights(self) -> Arrays:
         """Return a copy of the averaged weights, the ones that are validated and published."""
@@ -150,13 +184,10 @@ def _arrays(tensors: Mapping[str, Tensor]) -> Arrays:
     return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
 
 
-def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
-    """Return past [B, L], observed [B, L] and baseline [B, H] as tensors on a device."""
-    return (
-        torch.from_numpy(inputs.past).to(device),
-        torch.from_numpy(inputs.observed).to(device),
-        torch.from_numpy(inputs.baseline).to(device),
-    )
+def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Tensor, ...]:
+    """Return what the network sees, in the order of its arguments, as tensors on a device."""
+    arrays = (inputs.past, inputs.observed, inputs.baseline, inputs.changes, inputs.pace)
+    return tuple(torch.from_numpy(array).to(device) for array in arrays)
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.windows.scaling import CLIP, Scale, repeat_season, scale_of
+from lstmcast.windows.scaling import CLIP, Scale, changes_of, repeat_season, scale_of
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -41,6 +41,8 @@ class Inputs:
     past: Float32Array  # [B, L] zero where not observed
     observed: Float32Array  # [B, L] ones and zeros
     baseline: Float32Array  # [B, H] the repeated season
+    changes: Float32Array  # [B, L] from season to season, in units of the pace
+    pace: Float32Array  # [B] the typical size of such a change
     scale: Scale
 
     def __len__(self) -> int:
@@ -79,22 +81,33 @@ def prepare(past: FloatArray, shape: WindowShape) -> Inputs:
     observed = ~np.isnan(past)
     normalised = np.clip(np.where(observed, scale.normalise(past), 0.0), -CLIP, CLIP)
     baseline = scale.normalise(repeat_season(past, shape.horizon, shape.lags))
+    changes = changes_of(normalised, observed, shape.lags[0])
     return Inputs(
         past=normalised.astype(np.float32),
         observed=observed.astype(np.float32),
         baseline=baseline.astype(np.float32),
+        changes=changes.sizes.astype(np.float32),
+        pace=changes.pace.astype(np.float32),
         scale=scale,
     )
 
 
 def gather(data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape) -> Windows:
-    """Gather and normalise the windows at (series, cutoff) pairs, both of shape [B].
+    """Gather and normalise the windows at (series, cutoff) pairs, both of shape [B]."""
+    return normalise_windows(
+        gather_past(data, series, cutoffs, shape.lookback),
+        gather_future(data, series, cutoffs, shape.horizon),
+        shape,
+    )
+
+
+def normalise_windows(past: FloatArray, future: FloatArray, shape: WindowShape) -> Windows:
+    """Normalise what came before [B, L] and after [B, H] a cutoff, NaN where not observed.
 
     Targets are measured with the scale of their own past and clipped to twice the range
     of the inputs, so that one outlier in a flat stretch cannot own the loss.
     """
-    inputs = prepare(gather_past(data, series, cutoffs, shape.lookback), shape)
-    future = gather_future(data, series, cutoffs, shape.horizon)
+    inputs = prepare(past, shape)
     known = ~np.isnan(future) & (inputs.scale.spread > 0)[:, None]
     target = np.clip(np.where(known, inputs.scale.normalise(future), 0.0), -2 * CLIP, 2 * CLIP)
     return Windows(

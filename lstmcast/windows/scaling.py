@@ -18,6 +18,8 @@ BoolArray = npt.NDArray[np.bool_]
 CLIP = 10.0
 #: A spread below this share of the largest value is rounding noise of float64, not signal.
 _FLAT = 1e-13
+#: A pace outside of these shares of the spread says nothing more.
+_PACES = (0.01, 3.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,31 @@ def _mean(values: FloatArray, observed: BoolArray, fallback: FloatArray | None) 
     other = np.zeros(len(values)) if fallback is None else fallback
     mean: FloatArray = np.where(count > 0, total / np.maximum(count, 1), other)
     return mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """How normalised windows differ from one season before."""
+
+    sizes: FloatArray  # [B, L] in units of the pace, zero where unknown
+    pace: FloatArray  # [B] the typical size of a change, in the unit of the window
+
+
+def changes_of(normalised: FloatArray, observed: BoolArray, lag: int) -> Changes:
+    """Measure the changes over ``lag`` steps of normalised windows [B, L].
+
+    The pace is the mean size of the known changes, beside which half a season (at most one
+    and a half) of changes of size one is counted: nothing known means a pace of one.
+    It tells a clean season from a noisy one, which the spread of a window does not.
+    """
+    sizes = np.zeros_like(normalised)
+    known = observed[:, lag:] & observed[:, :-lag]
+    moved = np.where(known, normalised[:, lag:] - normalised[:, :-lag], 0.0)
+    doubt = min(3.0, lag) / 2
+    pace = (np.abs(moved).sum(axis=1) + doubt) / (known.sum(axis=1) + doubt)
+    pace = np.clip(pace, *_PACES)
+    sizes[:, lag:] = np.clip(moved / pace[:, None], -CLIP, CLIP)
+    return Changes(sizes=sizes, pace=pace)
 
 
 def repeat_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> FloatArray:

@@ -1,0 +1,115 @@
+"""Train one network on synthetic series alone; stopped anywhere, continued to the same weights."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from lstmcast.prior import generator
+from lstmcast.prior.generator import SyntheticMaterial
+from lstmcast.prior.plans import PretrainingPlan
+from lstmcast.training.arrays import Arrays
+from lstmcast.training.recipe import Recipe
+from lstmcast.training.trainer import Trainer, network_inputs
+from lstmcast.windows.sampling import Windows
+
+_CHECKPOINT_EVERY = 500  # steps
+_TEST_WINDOWS = 4096
+_TEST_SEED = 2**31  # of series no training seed draws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyntheticScore:
+    """How a network does on synthetic series it was not trained on."""
+
+    skill: float  # 1 - its absolute error / that of the repeated season
+    coverage_80: float
+    coverage_95: float
+
+
+def pretrain(
+    plan: PretrainingPlan,
+    *,
+    state: Arrays | None,
+    save: Callable[[Arrays], None],
+    tell: Callable[[int, float], None],
+) -> Arrays:
+    """Train as planned and return the averaged weights.
+
+    ``save`` receives the whole state every 500 steps; given back as ``state``, training goes
+    on from there. ``tell`` hears each step and its loss. Raises NumericalError.
+    """
+    torch.set_num_threads(1)
+    trainer = _trainer(plan)
+    if state is not None:
+        trainer.load_state(state)
+    while trainer.step < plan.steps:
+        loss = trainer.advance()
+        tell(trainer.step, loss)
+        if trainer.step % _CHECKPOINT_EVERY == 0:
+            save(trainer.state())
+    return trainer.weights()
+
+
+def score(plan: PretrainingPlan, weights: Arrays) -> SyntheticScore:
+    """Score weights on synthetic series that no seed of training draws."""
+    trainer = _trainer(plan, start=weights)
+    windows = _material(plan).draw(_TEST_WINDOWS, np.random.default_rng(_TEST_SEED))
+    trainer.network.eval()
+    with torch.no_grad():
+        made = trainer.network(*network_inputs(windows.inputs, trainer.device)).numpy()
+    return _score(windows, np.sort(made, axis=-1), plan.spec.quantiles)
+
+
+def identity(plan: PretrainingPlan) -> str:
+    """Return a digest of all that the weights depend on."""
+    facts = f"{plan} generator {generator.VERSION} torch {torch.__version__}"
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _trainer(plan: PretrainingPlan, start: Arrays | None = None) -> Trainer:
+    recipe = Recipe(
+        steps=plan.steps,
+        batch_size=plan.batch_size,
+        learning_rate=plan.learning_rate,
+        weight_decay=0.01,
+        averaging=0.998,
+        validate_every=plan.steps,
+        patience=1,
+        warm_up=0.05,
+    )
+    return Trainer(
+        plan.spec,
+        recipe,
+        _material(plan),
+        seed=plan.seed,
+        device=torch.device("cpu"),
+        start=start,
+    )
+
+
+def _material(plan: PretrainingPlan) -> SyntheticMaterial:
+    return SyntheticMaterial(shape=plan.shape, sizes=plan.sizes)
+
+
+def _score(
+    windows: Windows, made: np.ndarray, quantiles: tuple[float, ...]
+) -> SyntheticScore:
+    known = windows.target_observed > 0
+    at = {quantile: made[..., index] for index, quantile in enumerate(quantiles)}
+    target = windows.target
+
+    def coverage(low: float, high: float) -> float:
+        return float(((target >= at[low]) & (target <= at[high]))[known].mean())
+
+    own = np.abs(target - at[0.5])[known].sum()
+    repeated = np.abs(target - windows.inputs.baseline)[known].sum()
+    return SyntheticScore(
+        skill=float(1 - own / repeated),
+        coverage_80=coverage(0.1, 0.9),
+        coverage_95=coverage(0.025, 0.975),
+    )
