@@ -19,7 +19,7 @@ RIVALS := .venv/rivals/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types format bench bench-accuracy sweep clean
+.PHONY: help demo test check lint types format bench bench-accuracy sweep prior clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -56,8 +56,11 @@ bench-accuracy: $(DEVELOPED) $(RIVALS) ## accuracy on the competitions in DATA=f
 sweep: $(DEVELOPED) ## train and predict, without a flag, every CSV below DATA=folder
 	$(BIN)/python -m tests.benchmarks.sweep $(or $(DATA),$(error say which folder: make sweep DATA=../data))
 
+prior: $(DEVELOPED) ## train the pretrained networks again, ARGS="12 24" for some; hours, goes on from .prior/
+	$(BIN)/python -m lstmcast.prior $(ARGS)
+
 clean: ## remove what the targets wrote, except .venv
-	rm -rf .demo .bench .hypothesis .pytest_cache .mypy_cache .ruff_cache build dist *.egg-info
+	rm -rf .demo .bench .prior .hypothesis .pytest_cache .mypy_cache .ruff_cache build dist *.egg-info
 	find lstmcast tests sample_data -name __pycache__ -prune -exec rm -rf {} +
 
 # torch comes first and alone: installed as a dependency, pip may choose a build with CUDA.

@@ -61,7 +61,8 @@ class TrainingConfig:
     time_limit: float | None = None  # seconds for the whole of training
     steps: int | None = None  # optimiser steps at most
     batch_size: int | None = None  # windows per step
-    learning_rate: float = 2e-3  # peak of the one-cycle schedule
+    learning_rate: float | None = None  # peak of the one-cycle schedule
+    start: str | None = None  # "scratch", "pretrained" or a model file: where training starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], toml: Path 
         **(_from_file(toml) if toml else {}),
         **_from_environment(environ),
         **{
-            name: _Given(value=value, source=f"--{name.replace('_', '-')}", words=True)
+            name: _Given(value=value, source=flag_of(name), words=True)
             for name, value in flags.items()
         },
     }
@@ -76,6 +76,11 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], toml: Path 
         for table, stage in get_type_hints(Config).items()
     }
     return Config(**stages)
+
+
+def flag_of(name: str) -> str:
+    """Return the flag of a setting, such as "--time-limit"; "from" could be no field's name."""
+    return "--from" if name == "start" else f"--{name.replace('_', '-')}"
 
 
 @cache

@@ -21,7 +21,8 @@ from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.weights import expected_shapes
 from lstmcast.model.spec import ModelSpec
-from lstmcast.windows.sampling import WindowShape
+from lstmcast.windows.sampling import Inputs, WindowShape
+from lstmcast.windows.scaling import Scale
 
 NAN = float("nan")
 MONTHLY = Calendar(frequency=Frequency.parse("MS"), zone=None, style="YYYY-MM-DD")
@@ -63,6 +64,33 @@ def random_weights(spec: ModelSpec, seed: int = 0) -> dict[str, npt.NDArray[np.f
         name: random.normal(scale=0.5 * shape[-1] ** -0.5, size=shape).astype(np.float32)
         for name, shape in expected_shapes(spec).items()
     }
+
+
+def random_inputs(spec: ModelSpec, rows: int, seed: int = 0) -> Inputs:
+    """Return what a network of ``spec`` may see: a fifth not observed, paces over decades."""
+    random = np.random.default_rng(seed)
+    observed = (random.random((rows, spec.lookback)) > 0.2).astype(np.float32)
+    past, changes = random.normal(size=(2, *observed.shape)).astype(np.float32) * observed
+    return Inputs(
+        past=past,
+        observed=observed,
+        baseline=random.normal(size=(rows, spec.horizon)).astype(np.float32),
+        changes=changes,
+        pace=np.exp(random.uniform(np.log(0.01), np.log(3), rows)).astype(np.float32),
+        scale=Scale(centre=np.zeros(rows), spread=np.ones(rows)),
+    )
+
+
+def some_rows(inputs: Inputs, rows: npt.NDArray[np.int64]) -> Inputs:
+    """Return the inputs of a few windows, in the order given."""
+    return Inputs(
+        past=inputs.past[rows],
+        observed=inputs.observed[rows],
+        baseline=inputs.baseline[rows],
+        changes=inputs.changes[rows],
+        pace=inputs.pace[rows],
+        scale=Scale(centre=inputs.scale.centre[rows], spread=inputs.scale.spread[rows]),
+    )
 
 
 def small_model(*specs: ModelSpec, seed: int = 0) -> Model:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lstmcast.config import Config
 from lstmcast.errors import UsageError
-from lstmcast.settings import find_config, resolve
+from lstmcast.settings import find_config, flag_of, resolve
 
 
 def from_toml(folder: Path, text: str) -> Config:
@@ -36,6 +36,14 @@ def test_flag_beats_variable_beats_file_beats_default(tmp_path: Path) -> None:
     environ = {"LSTMCAST_HORIZON": "10", "LSTMCAST_LOOKBACK": "20", "HOME": "/"}
     window = resolve({"horizon": "100"}, environ, toml).window
     assert (window.horizon, window.lookback, window.season) == (100, 20, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "flag"),
+    [("horizon", "--horizon"), ("time_limit", "--time-limit"), ("start", "--from")],
+)
+def test_the_flag_of_a_setting(name: str, flag: str) -> None:
+    assert flag_of(name) == flag
 
 
 def test_every_field_is_a_variable() -> None:
@@ -78,6 +86,7 @@ def is_unknown(variable: str) -> bool:
         ("bidirectional", "yes", True),
         ("day_first", "false", False),
         ("cell", "gru", "gru"),
+        ("start", "scratch", "scratch"),
         ("seed", " 7 ", 7),
         ("learning_rate", "1e-3", 1e-3),
         ("time_limit", "90s", 90.0),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,14 @@ from builders import seasonal_panel
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.spec import ModelSpec
+from lstmcast.training.arrays import Arrays
+from lstmcast.training.checkpoint import Checkpoint, Found
 from lstmcast.training.events import StopFlag, TrainingEvent
+from lstmcast.training.plan import Plan
 from lstmcast.training.recipe import Recipe
-from lstmcast.training.run import Plan
+from lstmcast.training.run import refit_all, search_all
 from lstmcast.training.stages import Control
-from lstmcast.training.trainer import Arrays, Material, Trainer
+from lstmcast.training.trainer import Panel, Trainer
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import plan_splits, training_cutoffs
 
@@ -32,6 +36,7 @@ def small_plan(
     """Return a training that takes a fraction of a second."""
     data = data or seasonal_panel(60, 48, season=season)
     spec = spec or ModelSpec(horizon=4, lookback=12, patch=4, hidden=8, dropout=0.1)
+    splits = plan_splits(data.lengths, data.starts, horizon=spec.horizon, season=season)
     return Plan(
         spec=spec,
         recipe=recipe or small_recipe(),
@@ -39,7 +44,9 @@ def small_plan(
             lookback=spec.lookback, horizon=spec.horizon, season=season, lags=(season,)
         ),
         data=data,
-        splits=plan_splits(data.lengths, data.starts, horizon=spec.horizon, season=season),
+        splits=splits,
+        horizon=spec.horizon,
+        units=np.ones(len(splits.validation_series)),
         seed=seed,
         device=torch.device("cpu"),
     )
@@ -72,17 +79,56 @@ def damped_waves(*lengths: int) -> list[npt.NDArray[np.float64]]:
     return made
 
 
-def material_of(plan: Plan, *, refit: bool = False) -> Material:
+def material_of(plan: Plan, *, refit: bool = False) -> Panel:
     """Return what the first stage of a plan trains on, or the second."""
     data = plan.data if refit else plan.data.until(plan.splits.training_end)
     pool = training_cutoffs(data.lengths, horizon=plan.shape.horizon, season=plan.shape.season)
-    return Material(data=data, pool=pool, shape=plan.shape)
+    return Panel(data=data, pool=pool, shape=plan.shape)
 
 
 def trainer_of(plan: Plan, *, refit: bool = False) -> Trainer:
     """Return a trainer of the first stage of a plan, or of the second."""
     material = material_of(plan, refit=refit)
     return Trainer(plan.spec, plan.recipe, material, seed=plan.seed, device=plan.device)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What came of a training whose every network is refitted."""
+
+    found: tuple[Found, ...]
+    refitted: tuple[Arrays, ...]
+    checkpoint: Checkpoint | None
+
+    @property
+    def validated(self) -> Arrays:
+        """Return the best weights of the last network that was reached."""
+        return self.found[-1].best.weights
+
+    @property
+    def published(self) -> Arrays:
+        """Return what a model file would hold of that network."""
+        whole = len(self.refitted) == len(self.found)
+        return self.refitted[-1] if whole else self.validated
+
+    @property
+    def steps(self) -> int:
+        """Return the steps behind that network."""
+        return self.found[-1].best.step
+
+
+def train(
+    plans: Sequence[Plan], control: Control, resume: Checkpoint | None = None, identity: str = "it"
+) -> Trained:
+    """Search and refit every network of a training."""
+    searched = search_all(plans, identity=identity, control=control, resume=resume)
+    if searched.checkpoint is not None:
+        return Trained(found=searched.found, refitted=(), checkpoint=searched.checkpoint)
+    chosen = range(len(plans))
+    made = refit_all(
+        plans, searched.found, chosen, identity=identity, control=control, resume=resume
+    )
+    return Trained(found=searched.found, refitted=made.weights, checkpoint=made.checkpoint)
 
 
 class Recorder:

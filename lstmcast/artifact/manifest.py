@@ -15,7 +15,7 @@ from lstmcast.windows.sampling import WindowShape
 
 FORMAT_VERSION = 2
 
-Origin = Literal["pretrained", "fine-tuned", "scratch"]
+Origin = Literal["pretrained", "given", "fine-tuned", "scratch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Member:
 
     spec: ModelSpec
     shape: WindowShape
-    origin: Origin
+    origin: Origin  # "given": a network of another model file, as it was
 
     def __post_init__(self) -> None:
         if (self.spec.lookback, self.spec.horizon) != (self.shape.lookback, self.shape.horizon):
@@ -35,8 +35,8 @@ class Member:
 class Candidate:
     """What validation said of one way to a forecast."""
 
-    name: str  # "pretrained", "fine-tuned", "scratch", "median"
-    loss: float  # pinball, all quantiles
+    name: str  # "pretrained", "given", "fine-tuned", "scratch", "median"
+    loss: float  # pinball, all quantiles, in units of the mean seasonal change
     skill: float  # of the median, against the repeated season
     chosen: bool
 
@@ -59,7 +59,7 @@ class TrainingRecord:
 
     seed: int
     steps: int  # optimiser steps behind the published weights
-    batch_size: int
+    batch_size: int  # zero where nothing was trained
     learning_rate: float
     windows: int
     parameters: int
@@ -103,7 +103,7 @@ class Manifest:
     @property
     def lookback(self) -> int:
         """Return how many past steps the model sees at most."""
-        return max(member.shape.lookback for member in self.members)
+        return max(member.shape.steps_back for member in self.members)
 
     @property
     def untaught(self) -> bool:

@@ -143,7 +143,8 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
         ),
     )
     width, glyphs = terminal.chart_width, terminal.glyphs
-    terminal.show(*candidates.candidate_table(manifest.candidates, glyphs=glyphs))
+    tried = candidates.candidate_table(manifest.candidates, trust=manifest.trust, glyphs=glyphs)
+    terminal.show(*tried)
     if manifest.holdout is not None:
         scored = tables.holdout_report(manifest.holdout, manifest, width=width, glyphs=glyphs)
         terminal.show(*scored)

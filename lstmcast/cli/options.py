@@ -107,6 +107,15 @@ Bidirectional = Annotated[
 ]
 Hidden = Annotated[str | None, _option(_NETWORK, "Width of a layer.", "--hidden", metavar="UNITS")]
 Layers = Annotated[str | None, _option(_NETWORK, "Recurrent layers.", "--layers", metavar="NUMBER")]
+Start = Annotated[
+    str | None,
+    _option(
+        _TRAINING,
+        "Start from scratch, from pretrained weights, or from a model file.",
+        "--from",
+        metavar="START",
+    ),
+]
 Seed = Annotated[
     str | None,
     _option(_TRAINING, "Same seed, same model; 0 if not given.", "--seed", metavar="NUMBER"),
@@ -149,10 +158,18 @@ ForecastOutput = Annotated[
     ),
 ]
 Model = Annotated[
-    str,
+    str | None,
     _option(
-        _FORECAST, "The model to use.", "--model", "-m", metavar="FILE", variable="LSTMCAST_MODEL"
+        _FORECAST,
+        "The model; model.safetensors where there is one.",
+        "--model",
+        "-m",
+        metavar="FILE",
+        variable="LSTMCAST_MODEL",
     ),
+]
+Pretrained = Annotated[
+    bool, _option(_FORECAST, "Use the pretrained LSTM, not a model file.", "--pretrained")
 ]
 FormatName = Annotated[
     str | None,
@@ -186,9 +203,11 @@ def configure(flags: Mapping[str, object], config_file: str | None) -> Config:
 
 def as_arguments(flags: Mapping[str, object], config_file: str | None) -> list[str]:
     """Return the flags that were given as they would be typed, to suggest the next command."""
+    from lstmcast.settings import flag_of
+
     words = []
     for name, value in _given({**flags, "config": config_file}).items():
-        option = name.replace("_", "-")
+        option = flag_of(name).removeprefix("--")
         if isinstance(value, bool):
             words.append(f"--{option}" if value else f"--no-{option}")
         else:

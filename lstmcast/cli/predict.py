@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,12 +10,18 @@ import typer
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
-from lstmcast.errors import PartialError
+from lstmcast.errors import PartialError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lstmcast.cli.destination import Destination
+    from lstmcast.config import Config
     from lstmcast.outputs.forecasts import ForecastTable
     from lstmcast.workflows.reports import PredictReport
+
+_MODEL = "model.safetensors"
+_NOT_OF_TRAIN = ("level", "allow_negative")
 
 Data = Annotated[
     str | None,
@@ -24,15 +31,20 @@ Data = Annotated[
 
 
 def predict(
+    context: typer.Context,
     data: Data = None,
     *,
-    model: options.Model = "model.safetensors",
+    model: options.Model = None,
+    pretrained: options.Pretrained = False,
     horizon: options.Horizon = None,
     level: options.Level = None,
     allow_negative: options.AllowNegative = None,
     time: options.Time = None,
     target: options.Target = None,
     id: options.Id = None,
+    freq: options.Freq = None,
+    tz: options.Zone = None,
+    season: options.Season = None,
     duplicates: options.Duplicates = None,
     day_first: options.DayFirst = None,
     delimiter: options.Delimiter = None,
@@ -45,47 +57,97 @@ def predict(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Forecast what comes next, with a model that is already trained.
+    """Forecast what comes next, with a trained model or, without one, at once.
 
     \b
       lstmcast predict
       lstmcast predict fresh.csv -o out.csv --level 80,95
-      lstmcast predict - -o - < fresh.csv | head
+      lstmcast predict - -o - --pretrained < fresh.csv | head
     """
     terminal = Terminal.of(json=json, quiet=quiet)
     flags = {
         "horizon": horizon, "level": level, "allow_negative": allow_negative, "time": time,
-        "target": target, "id": id, "duplicates": duplicates, "day_first": day_first,
-        "delimiter": delimiter, "decimal": decimal, "encoding": encoding,
+        "target": target, "id": id, "freq": freq, "tz": tz, "season": season,
+        "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
+        "decimal": decimal, "encoding": encoding,
     }  # fmt: skip
     settings = options.configure(flags, config)
 
     from lstmcast.cli.destination import choose_destination, choose_style
 
-    destination = choose_destination(output, format, json=terminal.json)
-    names = choose_style(style)
+    destination, names = choose_destination(output, format, json=terminal.json), choose_style(style)
+    chosen = _choose_model(context, model, data, pretrained=pretrained)
 
     from lstmcast.outputs.encoding import encode
     from lstmcast.outputs.forecasts import tabulate
-    from lstmcast.workflows.predict import predict as run
 
-    report = run(data, settings, model_path=Path(model))
-    destination.ensure_apart(report.source.path, model)
+    report = _run(data, settings, chosen)
+    destination.ensure_apart(report.source.path, chosen or _MODEL)
     roles, called = report.roles, report.network
     table = tabulate(report.forecast, time=roles.time, ids=roles.ids, style=names, model=called)
     destination.deliver(encode(table, destination.form), terminal)
-    terminal.document(_document(report, table, destination, model))
+    terminal.document(_document(report, table, destination, chosen))
     if terminal.speaks:
-        _tell(terminal, report, destination)
-    if report.skipped:
-        skipped = len(report.skipped)
-        terminal.warn(f"{skipped} of {skipped + len(report.forecast.keys)} series have no forecast")
-        return PartialError.exit_code
-    return 0
+        _tell(terminal, report, destination, _training(data, flags, config))
+    return _end(terminal, report)
+
+
+def _choose_model(
+    context: typer.Context, model: str | None, data: str | None, *, pretrained: bool
+) -> str | None:
+    """Return the model file to use, or None for the pretrained network.
+
+    A flag comes before the variable of another one. Raises UsageError for both flags, and
+    where there is neither a model nor data.
+    """
+    if not pretrained:
+        if model is not None:
+            return model
+        if os.path.lexists(_MODEL):
+            return _MODEL
+    source = context.get_parameter_source("model")
+    if pretrained and source is not None and source.name == "COMMANDLINE":
+        raise UsageError(
+            "--pretrained forecasts without a model file, and --model names one",
+            hint="leave one of them out",
+        )
+    if data is None:
+        lack = "--pretrained needs" if pretrained else f"there is no {_MODEL} here, and no"
+        raise UsageError(
+            f"{lack} data to forecast",
+            hint="forecast at once with `lstmcast predict DATA.csv`, or train a model first with"
+            " `lstmcast train DATA.csv`",
+        )
+    return None
+
+
+def _run(data: str | None, settings: Config, model: str | None) -> PredictReport:
+    from lstmcast.workflows.predict import predict as run
+    from lstmcast.workflows.predict import predict_untrained
+
+    if model is None and data is not None:
+        return predict_untrained(data, settings)
+    return run(data, settings, model_path=Path(model or _MODEL))
+
+
+def _training(data: str | None, flags: Mapping[str, object], config: str | None) -> list[str]:
+    """Return the command that trains on the same data, read in the same way."""
+    typed = {name: value for name, value in flags.items() if name not in _NOT_OF_TRAIN}
+    source = "DATA.csv" if data is None or data == "-" else data
+    return ["lstmcast", "train", source, *options.as_arguments(typed, config)]
+
+
+def _end(terminal: Terminal, report: PredictReport) -> int:
+    """Return the exit code, and say why it is not 0."""
+    if not report.skipped:
+        return 0
+    skipped = len(report.skipped)
+    terminal.warn(f"{skipped} of {skipped + len(report.forecast.keys)} series have no forecast")
+    return PartialError.exit_code
 
 
 def _document(
-    report: PredictReport, table: ForecastTable, destination: Destination, model: str
+    report: PredictReport, table: ForecastTable, destination: Destination, model: str | None
 ) -> dict[str, Any]:
     """Return the JSON document: about the forecast, and with ``--output -`` the rows too."""
     from lstmcast.outputs.encoding import records
@@ -94,6 +156,7 @@ def _document(
     return {
         "schema": 1,
         "model": model,
+        "pretrained": report.pretrained,
         "data": report.source.path,
         "output": destination.path,
         "format": destination.form,
@@ -111,21 +174,30 @@ def _document(
     }
 
 
-def _tell(terminal: Terminal, report: PredictReport, destination: Destination) -> None:
+def _tell(
+    terminal: Terminal, report: PredictReport, destination: Destination, training: list[str]
+) -> None:
     from lstmcast.outputs import outcomes, preview, summary
 
     glyphs, source = terminal.glyphs, report.source
+    horizon = report.forecast.point.shape[1]
+    terminal.say(summary.reading(source.path, source.rows, report.series, glyphs=glyphs))
+    if report.pretrained is not None:
+        grid = summary.grid(report.series.calendar.frequency, report.pretrained.season, horizon)
+        terminal.say(summary.facts([*summary.roles(report.roles), *grid]))
     terminal.say(
-        summary.reading(source.path, source.rows, report.series, glyphs=glyphs),
         summary.remarks(report.notes, glyphs=glyphs),
         summary.left_out(report.skipped),
-    )
-    terminal.say(
         "",
         *preview.chart(report.series, report.forecast, width=terminal.chart_width, glyphs=glyphs),
         "",
     )
-    horizon = report.forecast.point.shape[1]
-    terminal.say(
-        outcomes.forecast_written(destination.path, series=len(report.forecast.keys), steps=horizon)
+    written = outcomes.forecast_written(
+        destination.path, series=len(report.forecast.keys), steps=horizon
     )
+    terminal.say(written)
+    if (used := report.pretrained) is not None:
+        words = outcomes.untrained(
+            report.network, season=used.season, made_for=used.card.season, matched=used.matched
+        )
+        terminal.say(words, outcomes.following(training))

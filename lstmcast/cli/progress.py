@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from lstmcast.training.events import StopFlag
 
-_STAGES = {"validate": "Learning", "refit": "Learning from all data"}
+_STAGES = {
+    "fine-tune": "Fine-tuning",
+    "scratch": "Learning",
+    "refit fine-tuned": "Fine-tuning on all data",
+    "refit scratch": "Learning from all data",
+}
 
 
 class TrainingProgress:
@@ -25,7 +30,7 @@ class TrainingProgress:
         self._task: TaskID | None = None
         self._name = ""
         self._progress = Progress(
-            TextColumn("{task.description:<22}"),
+            TextColumn("{task.description:<23}"),
             BarColumn(bar_width=None, complete_style="cyan"),
             TextColumn("{task.completed:.0f}/{task.total:.0f}"),
             TextColumn("[dim]{task.fields[detail]}"),

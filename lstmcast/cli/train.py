@@ -44,6 +44,7 @@ def train(
     bidirectional: options.Bidirectional = None,
     hidden: options.Hidden = None,
     layers: options.Layers = None,
+    start: options.Start = None,
     seed: options.Seed = None,
     device: options.Device = None,
     time_limit: options.TimeLimit = None,
@@ -66,7 +67,7 @@ def train(
         "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
         "decimal": decimal, "encoding": encoding, "horizon": horizon, "lookback": lookback,
         "cell": cell, "bidirectional": bidirectional, "hidden": hidden, "layers": layers,
-        "seed": seed, "device": device, "time_limit": time_limit,
+        "start": start, "seed": seed, "device": device, "time_limit": time_limit,
     }  # fmt: skip
     settings = options.configure(flags, config)
     report, signal_number = _run(terminal, data, settings, output=output, resume=resume)
@@ -152,7 +153,7 @@ def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
         summary.remarks(report.notes, glyphs=glyphs),
         "",
         outcomes.training(manifest),
-        *candidates.candidate_table(manifest.candidates, glyphs=glyphs),
+        *candidates.candidate_table(manifest.candidates, trust=manifest.trust, glyphs=glyphs),
     )
     if manifest.holdout is not None:
         width = terminal.chart_width

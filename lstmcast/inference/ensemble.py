@@ -8,6 +8,7 @@ as validation has said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.forecaster import Forecaster, forecast_member
 from lstmcast.inference.history import newest_windows
-from lstmcast.windows.scaling import repeat_season
+from lstmcast.windows.scaling import repeat_best_season
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -53,22 +54,42 @@ def forecast_together(
 ) -> FloatArray:
     """Return the ensemble's sorted quantiles [B, horizon, Q] from each cutoff on, data units.
 
-    ``series`` and ``cutoffs`` [B] name the windows. With m the median of the members'
-    medians and r the repeated season, all quantiles move by -(1 - trust) (m - r), so their
-    distances from the median stay. Medians of sorted quantiles are sorted, and so is what
-    moves together. Raises ValueError when there is no value before a cutoff.
+    ``series`` and ``cutoffs`` [B] name the windows. Raises ValueError when there is no value
+    before a cutoff.
     """
-    made = [
-        forecast_member(member, data, series, cutoffs, horizon=horizon)
-        for member in ensemble.members
-    ]
-    # A single member's forecast and full trust are left alone, to the bit. The caller finds
-    # rows that are not finite; a warning could not say which.
+    quantiles = combine(
+        [
+            forecast_member(member, data, series, cutoffs, horizon=horizon)
+            for member in ensemble.members
+        ]
+    )
+    if ensemble.trust == 1:  # left alone, to the bit
+        return quantiles
+    repeated = repeat_before(ensemble.members[0], data, series, cutoffs, horizon=horizon)
+    return shrink(quantiles, repeated, trust=ensemble.trust, median=ensemble.median)
+
+
+def combine(made: Sequence[FloatArray]) -> FloatArray:
+    """Return the median of the members' sorted quantiles [B, H, Q], which is sorted as well."""
+    with np.errstate(over="ignore", invalid="ignore"):  # the caller finds what is not finite
+        return made[0] if len(made) == 1 else np.asarray(np.median(np.stack(made), axis=0))
+
+
+def repeat_before(
+    member: Forecaster, data: SeriesSet, series: IntArray, cutoffs: IntArray, *, horizon: int
+) -> FloatArray:
+    """Return the season before each cutoff, repeated as a member's lags say: [B, horizon]."""
+    past = newest_windows(data, series, cutoffs, member.shape)
+    repeated, _ = repeat_best_season(past, horizon, member.shape.lag_steps)
+    return repeated
+
+
+def shrink(quantiles: FloatArray, repeated: FloatArray, *, trust: float, median: int) -> FloatArray:
+    """Move quantiles [B, H, Q] towards the repeated season [B, H].
+
+    With m the median forecast and r the repeated season, all quantiles move by
+    -(1 - trust) (m - r): distances from the median stay, and so does the order.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
-        quantiles = made[0] if len(made) == 1 else np.median(made, axis=0)
-        if ensemble.trust == 1:
-            return quantiles
-        shape = ensemble.members[0].shape
-        past = newest_windows(data, series, cutoffs, shape)
-        move = quantiles[..., ensemble.median] - repeat_season(past, horizon, shape.lags)
-        return np.asarray(quantiles - (1 - ensemble.trust) * move[..., None])
+        move = quantiles[..., median] - repeated
+        return np.asarray(quantiles - (1 - trust) * move[..., None])

@@ -100,7 +100,7 @@ def _in_blocks(
     ensemble: Ensemble, data: SeriesSet, series: IntArray, cutoffs: IntArray, horizon: int
 ) -> Iterator[tuple[slice, FloatArray]]:
     """Yield quantiles [b, horizon, Q] of few enough rows at once, and which rows they are."""
-    longest = max(member.shape.lookback for member in ensemble.members)
+    longest = max(member.shape.steps_back for member in ensemble.members)
     values = longest + len(ensemble.members) * horizon * len(ensemble.quantiles)  # of one row
     at_once = max(1, _VALUES_AT_ONCE // values)
     for start in range(0, len(series), at_once):

@@ -13,6 +13,7 @@ from lstmcast.inference.history import newest_windows, spread_before
 from lstmcast.inference.rollout import roll_out
 from lstmcast.inference.weights import Weights
 from lstmcast.model.spec import ModelSpec
+from lstmcast.windows.folding import unfold
 from lstmcast.windows.sampling import WindowShape, prepare
 from lstmcast.windows.scaling import scale_of
 
@@ -37,29 +38,26 @@ def forecast_member(
     ``series`` and ``cutoffs`` [B] name the windows. Beyond the horizon of the network its
     forecast rolls forward in blocks. Raises ValueError when there is no value before a cutoff.
     """
-    history = newest_windows(data, series, cutoffs, forecaster.shape)
-    own = scale_of(history, forecaster.shape.season)
+    shape = forecaster.shape
+    history = newest_windows(data, series, cutoffs, shape)
+    own = scale_of(history, shape.season_steps)
     fallback = np.zeros(len(series))
     for row in np.flatnonzero(own.spread == 0):
         fallback[row] = spread_before(data, series, cutoffs, int(row))
 
     def forecast_block(past: FloatArray) -> FloatArray:
-        inputs = prepare(past, forecaster.shape)
-        normalised = forward(
-            forecaster.spec,
-            forecaster.weights,
-            inputs.past,
-            inputs.observed,
-            inputs.baseline,
-            inputs.changes,
-            inputs.pace,
-        )
+        seen = shape.fold_past(past)
+        inputs = prepare(seen, shape)
+        normalised = forward(forecaster.spec, forecaster.weights, inputs)
         # A flat window is forecast as its value, and says nothing of how far values move; the
         # whole series may.
         flat = inputs.scale.spread == 0
         quantiles = np.sort(normalised.astype(np.float64), axis=-1)
         quantiles[flat] -= quantiles[flat][..., [forecaster.spec.median]]
         spread = np.where(flat, fallback, inputs.scale.spread)
-        return replace(inputs.scale, spread=spread).restore(quantiles)
+        made = replace(inputs.scale, spread=spread).restore(quantiles)
+        if shape.fold is None:
+            return made
+        return unfold(made, past, seen, shape.fold, forecaster.spec.quantiles)
 
     return roll_out(forecast_block, history, horizon=horizon, median=forecaster.spec.median)

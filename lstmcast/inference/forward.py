@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmcast.inference.panels import LANES, Float32, from_panels, to_panels
 from lstmcast.inference.recurrence import encode, sigmoid
@@ -18,39 +17,22 @@ from lstmcast.inference.recurrence import encode, sigmoid
 if TYPE_CHECKING:
     from lstmcast.inference.weights import Weights
     from lstmcast.model.spec import ModelSpec
+    from lstmcast.windows.sampling import Inputs
 
 _ROWS_AT_ONCE = 8 * LANES  # keeps the working set in cache, whatever the number of series
 
 
-def forward(
-    spec: ModelSpec,
-    weights: Weights,
-    past: npt.NDArray[np.floating],
-    observed: npt.NDArray[np.floating],
-    baseline: npt.NDArray[np.floating],
-    changes: npt.NDArray[np.floating],
-    pace: npt.NDArray[np.floating],
-) -> Float32:
+def forward(spec: ModelSpec, weights: Weights, inputs: Inputs) -> Float32:
     """Return normalised quantiles [B, H, Q] of normalised windows, equal to torch's.
 
-    past [B, L] is zero where nothing was observed, observed [B, L] holds zeros and ones,
-    baseline [B, H] is the repeated season in the units of past, changes [B, L] are those
-    from season to season in units of their typical size, pace [B]. ``weights`` must have
-    passed ``check_weights``. The quantiles may cross; see ``quantiles``.
+    ``weights`` must have passed ``check_weights``. A spec without ``changes`` looks at
+    neither the changes nor the pace. The quantiles may cross; see ``quantiles``.
 
     A row whose arithmetic overflows comes out not finite and leaves the others alone; the
     caller decides what to do with it. Raises ValueError when an array does not fit the spec.
     """
-    rows = len(past)
-    for name, array, shape in (
-        ("past", past, (rows, spec.lookback)),
-        ("observed", observed, (rows, spec.lookback)),
-        ("baseline", baseline, (rows, spec.horizon)),
-        ("changes", changes, (rows, spec.lookback)),
-        ("pace", pace, (rows,)),
-    ):
-        if array.shape != shape:
-            raise ValueError(f"{name} must be {list(shape)}, not {list(array.shape)}")
+    rows = len(inputs)
+    _check_shapes(spec, inputs, rows)
     tensors = {
         name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in weights.items()
     }
@@ -60,18 +42,24 @@ def forward(
     with np.errstate(all="ignore"):
         for start in range(0, rows, _ROWS_AT_ONCE):
             block = slice(start, min(start + _ROWS_AT_ONCE, rows))
-            quantiles[block] = _forward_block(
-                spec,
-                tensors,
-                Panels.of(
-                    past[block], observed[block], baseline[block], changes[block], pace[block]
-                ),
-                len(past[block]),
-            )
+            panels = Panels.of(inputs, block)
+            quantiles[block] = _forward_block(spec, tensors, panels, block.stop - start)
     return quantiles
 
 
-@dataclass(frozen=True, slots=True)
+def _check_shapes(spec: ModelSpec, inputs: Inputs, rows: int) -> None:
+    for name, array, shape in (
+        ("past", inputs.past, (rows, spec.lookback)),
+        ("observed", inputs.observed, (rows, spec.lookback)),
+        ("baseline", inputs.baseline, (rows, spec.horizon)),
+        ("changes", inputs.changes, (rows, spec.lookback)),
+        ("pace", inputs.pace, (rows,)),
+    ):
+        if array.shape != shape:
+            raise ValueError(f"{name} must be {list(shape)}, not {list(array.shape)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panels:
     """The inputs of a few rows laid out at once; the last axis are the 16 lanes."""
 
@@ -82,17 +70,15 @@ class Panels:
     pace: Float32  # [P, 1, 16]
 
     @classmethod
-    def of(
-        cls,
-        past: npt.NDArray[np.floating],
-        observed: npt.NDArray[np.floating],
-        baseline: npt.NDArray[np.floating],
-        changes: npt.NDArray[np.floating],
-        pace: npt.NDArray[np.floating],
-    ) -> Panels:
-        """Lay out rows [B, ...]."""
-        arrays = (past, observed, baseline, changes, pace[:, None])
-        return cls(*(to_panels(array) for array in arrays))
+    def of(cls, inputs: Inputs, rows: slice) -> Panels:
+        """Lay out some rows of the inputs."""
+        return cls(
+            past=to_panels(inputs.past[rows]),
+            observed=to_panels(inputs.observed[rows]),
+            baseline=to_panels(inputs.baseline[rows]),
+            changes=to_panels(inputs.changes[rows]),
+            pace=to_panels(inputs.pace[rows, None]),
+        )
 
 
 def _forward_block(spec: ModelSpec, weights: Weights, panels: Panels, rows: int) -> Float32:
@@ -107,12 +93,12 @@ def _forward_block(spec: ModelSpec, weights: Weights, panels: Panels, rows: int)
     added = weights["head.output.weight"] @ hidden
     added += weights["head.output.bias"][:, None]
     added = added.reshape(len(hidden), spec.horizon, len(spec.quantiles), LANES)
-    baseline = panels.baseline
+    if spec.filters:
+        window = np.concatenate([panels.past, panels.changes], axis=1)  # [P, 2L, 16]
+        added += _filter(spec, weights, hidden, window)[:, :, None]
     if spec.changes:
         added *= pace[:, :, None]
-    if spec.filters:
-        baseline = baseline + _filter(spec, weights, hidden, panels.past)
-    return from_panels(added + baseline[:, :, None], rows)
+    return from_panels(added + panels.baseline[:, :, None], rows)
 
 
 def _fold(spec: ModelSpec, panels: Panels) -> Float32:
@@ -133,14 +119,14 @@ def _activate(weights: Weights, context: Float32) -> Float32:
     return hidden
 
 
-def _filter(spec: ModelSpec, weights: Weights, hidden: Float32, past: Float32) -> Float32:
-    """Return the mixture [P, H, 16] of linear forecasts of past [P, L, 16]."""
+def _filter(spec: ModelSpec, weights: Weights, hidden: Float32, window: Float32) -> Float32:
+    """Return the mixture [P, H, 16] of linear forecasts from windows [P, 2L, 16]."""
     share = weights["head.filters.gate.weight"] @ hidden  # [P, K, 16]
     share += weights["head.filters.gate.bias"][:, None]
     share -= share.max(axis=1, keepdims=True)
     np.exp(share, out=share)
     share /= share.sum(axis=1, keepdims=True)
-    forecasts = weights["head.filters.bank.weight"] @ past  # [P, K * H, 16]
-    forecasts = forecasts.reshape(len(past), spec.filters, spec.horizon, LANES)
+    forecasts = weights["head.filters.bank.weight"] @ window  # [P, K * H, 16]
+    forecasts = forecasts.reshape(len(window), spec.filters, spec.horizon, LANES)
     mixed: Float32 = (forecasts * share[:, :, None]).sum(axis=1)
     return mixed

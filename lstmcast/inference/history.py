@@ -1,7 +1,7 @@
 """What is known of a series at a cutoff: its newest window, and how far its values move.
 
-Everything here reads values before the cutoff alone. Legend: B (series, cutoff) pairs, L
-lookback.
+Everything here reads values before the cutoff alone. Legend: B (series, cutoff) pairs, N
+steps that a window holds.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ IntArray = npt.NDArray[np.int64]
 def newest_windows(
     data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape
 ) -> FloatArray:
-    """Return the last ``lookback`` values before each cutoff, [B, L]; NaN where not observed.
+    """Return the last ``steps_back`` values before each cutoff, [B, N]; NaN where not observed.
 
     Where a gap before the cutoff leaves a window empty, it moves back by whole seasons, so
     that it still ends in the right phase, until it holds the last value that was observed.
     Raises ValueError when there is no value before a cutoff.
     """
-    windows = gather_past(data, series, cutoffs, shape.lookback)
+    windows = gather_past(data, series, cutoffs, shape.steps_back)
     for row in np.flatnonzero(np.isnan(windows).all(axis=1)):
         cutoff = int(cutoffs[row])
         observed = np.flatnonzero(~np.isnan(_before(data, series, cutoffs, int(row))))
         if not len(observed):
             raise ValueError(f"series {int(series[row])} has no value before step {cutoff}")
         unobserved = cutoff - 1 - int(observed[-1])
-        seasons = -(-(unobserved + 1 - shape.lookback) // shape.season)
-        moved = cutoffs[[row]] - seasons * shape.season
-        windows[row] = gather_past(data, series[[row]], moved, shape.lookback)[0]
+        seasons = -(-(unobserved + 1 - shape.steps_back) // shape.season_steps)
+        moved = cutoffs[[row]] - seasons * shape.season_steps
+        windows[row] = gather_past(data, series[[row]], moved, shape.steps_back)[0]
     return windows
 
 

@@ -46,7 +46,7 @@ def expected_shapes(spec: ModelSpec) -> dict[str, tuple[int, ...]]:
     if spec.filters:
         shapes["head.filters.gate.weight"] = (spec.filters, hidden)
         shapes["head.filters.gate.bias"] = (spec.filters,)
-        shapes["head.filters.bank.weight"] = (spec.filters * spec.horizon, spec.lookback)
+        shapes["head.filters.bank.weight"] = (spec.filters * spec.horizon, 2 * spec.lookback)
     return shapes
 
 

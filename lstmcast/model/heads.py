@@ -20,19 +20,19 @@ class QuantileHead(nn.Module):
         self.output = nn.Linear(spec.hidden, spec.horizon * len(spec.quantiles))
         self.filters = FilterBank(spec) if spec.filters else None
 
-    def forward(self, context: Tensor, past: Tensor, baseline: Tensor, pace: Tensor) -> Tensor:
+    def forward(self, context: Tensor, baseline: Tensor, window: Tensor, pace: Tensor) -> Tensor:
         """Return quantiles [B, H, Q] from context [B, C].
 
-        past [B, L] and baseline [B, H] are in units of the window's spread; pace [B] is the
-        typical size of a seasonal change in that unit.
+        baseline [B, H] and pace [B], the typical size of a seasonal change, are in units of
+        the window's spread; window [B, 2L] is what the filters see.
         """
         activated = self.dropout(functional.silu(self.hidden(context)))  # [B, D]
         added: Tensor = self.output(activated)  # [B, H * Q]
         added = added.reshape(-1, self.spec.horizon, len(self.spec.quantiles))
+        if self.filters is not None:
+            added = added + self.filters(activated, window).unsqueeze(-1)
         if self.spec.changes:
             added = added * pace[:, None, None]
-        if self.filters is not None:
-            baseline = baseline + self.filters(activated, past)
         return baseline.unsqueeze(-1) + added
 
     def centre_on(self, offsets: Tensor) -> None:
@@ -47,22 +47,28 @@ class QuantileHead(nn.Module):
 
 
 class FilterBank(nn.Module):
-    """K linear forecasts of the window, mixed by what the network makes of it.
+    """K linear forecasts from a window, mixed as the network sees fit.
 
-    Exponential smoothing, a seasonal mean and the extrapolation of a line are all linear
-    in the past for given constants; which constants fit is for the network to tell. A
-    mixture of experts (Jacobs et al. 1991) whose experts are linear filters.
+    Exponential smoothing, a seasonal mean and the extrapolation of a line are, for given
+    constants, the last season plus a linear function of the values and the changes before;
+    which constants fit is for the network to tell. A mixture of experts (Jacobs et al.
+    1991) whose experts are linear filters. Like all that the head adds, their forecasts are
+    in units of the pace: little where little changes from season to season.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
         super().__init__()
         self.shape = (-1, spec.filters, spec.horizon)
         self.gate = nn.Linear(spec.hidden, spec.filters)
-        self.bank = nn.Linear(spec.lookback, spec.filters * spec.horizon, bias=False)
+        self.bank = nn.Linear(2 * spec.lookback, spec.filters * spec.horizon, bias=False)
 
-    def forward(self, activated: Tensor, past: Tensor) -> Tensor:
-        """Return the mixed forecast [B, H] from activated [B, D] and past [B, L]."""
+    def forward(self, activated: Tensor, window: Tensor) -> Tensor:
+        """Return the mixed forecast [B, H].
+
+        activated [B, D] decides on the mixture; window [B, 2L] holds the values and, after
+        them, the changes.
+        """
         share = torch.softmax(self.gate(activated), dim=1)  # [B, K]
-        forecasts = self.bank(past).reshape(self.shape)  # [B, K, H]
+        forecasts = self.bank(window).reshape(self.shape)  # [B, K, H]
         mixed: Tensor = (forecasts * share.unsqueeze(-1)).sum(dim=1)
         return mixed

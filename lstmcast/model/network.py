@@ -52,7 +52,8 @@ class Network(nn.Module):
         seen = [self.remember(patches), patches[:, -1], baseline]
         if self.spec.changes:
             seen.append(torch.log(pace).unsqueeze(1))
-        quantiles: Tensor = self.head(torch.cat(seen, dim=1), past, baseline, pace)
+        window = torch.cat([past, changes], dim=1)  # [B, 2L]
+        quantiles: Tensor = self.head(torch.cat(seen, dim=1), baseline, window, pace)
         return quantiles
 
     def fold(self, past: Tensor, observed: Tensor, changes: Tensor) -> Tensor:

@@ -40,6 +40,8 @@ class ModelSpec:
             raise ValueError(f"lookback {self.lookback} must be a multiple of patch {self.patch}")
         if self.filters < 0:
             raise ValueError(f"filters must not be negative, not {self.filters}")
+        if self.filters and not self.changes:
+            raise ValueError("filters see changes, so the spec has to")
         if self.cell not in CELLS:
             raise ValueError(f"cell must be one of {', '.join(CELLS)}, not {self.cell!r}")
         if not 0 <= self.dropout < 1:

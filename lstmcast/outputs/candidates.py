@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from lstmcast.outputs.figures import UNICODE, Glyphs, percent
+from lstmcast.outputs.figures import UNICODE, Glyphs, align, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,20 +16,27 @@ if TYPE_CHECKING:
 
 
 def candidate_table(
-    candidates: Sequence[Candidate], *, glyphs: Glyphs = UNICODE
+    candidates: Sequence[Candidate], *, trust: float = 1.0, glyphs: Glyphs = UNICODE
 ) -> list[Text | Table]:
-    """Return heading and one row per candidate; nothing where there was no choice."""
+    """Return heading and one row per candidate; nothing where there was no choice.
+
+    ``trust`` is said of the chosen one where it is less than full.
+    """
     if not candidates:
         return []
     table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
     table.add_column("", no_wrap=True)
+    table.add_column("loss", justify="right", no_wrap=True)
     table.add_column("skill", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    for candidate in candidates:
+    chosen = "chosen" if trust == 1 else f"chosen, {percent(trust)} trusted"
+    losses = align([candidate.loss for candidate in candidates])
+    for candidate, loss in zip(candidates, losses, strict=True):
         table.add_row(
             candidate.name,
+            loss,
             percent(candidate.skill, sign=True, glyphs=glyphs),
-            "chosen" if candidate.chosen else "",
+            chosen if candidate.chosen else "",
             style="bold" if candidate.chosen else "",
         )
     heading = "Validated on earlier windows, skill against the repeated season"

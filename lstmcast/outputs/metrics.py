@@ -6,12 +6,13 @@
     data        path, sha256, rows, series, first and last time stamp
     frequency, season, horizon, lookback     in lstmcast's spelling, and in steps
     network     cell, bidirectional, hidden, layers (of the first network), parameters (of all)
-    members     one entry per network: origin ("pretrained", "fine-tuned", "scratch"), cell,
-                bidirectional, hidden, layers, horizon, lookback; a forecast is their median
+    members     one entry per network: origin ("pretrained", "given", "fine-tuned", "scratch"),
+                cell, bidirectional, hidden, layers, horizon, lookback; a forecast is their median
     training    seed, steps, trust, seconds, ended ("finished", "time limit", "interrupted", ...);
                 trust is the share of the move away from the repeated season that is kept
-    candidates  what validation said of each: name, loss (pinball), skill (of the median, against
-                the repeated season), chosen; empty where there was nothing to choose from
+    candidates  what validation said of each: name, loss (pinball, in units of the mean seasonal
+                change), skill (of the median, against the repeated season), chosen; empty where
+                there was nothing to choose from
     holdout     null where the series are too short to keep a horizon back; else
         scores          by forecaster (the model as "LSTM", "GRU", "RNN" or "LSTM+GRU" first,
                         then "seasonal naive", "naive", "drift"): mae, rmse, smape (percent),
@@ -68,7 +69,7 @@ def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
 
 def _member(member: Member) -> dict[str, Any]:
     shape = member.shape
-    steps = {"horizon": shape.horizon, "lookback": shape.lookback}
+    steps = {"horizon": shape.steps_ahead, "lookback": shape.steps_back}
     return {"origin": member.origin, **_network(member.spec), **steps}
 
 

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
     from lstmcast.artifact.manifest import Manifest, Member
     from lstmcast.model.spec import ModelSpec
+    from lstmcast.prior.matching import How
+
+
+#: What was done to a network, by its origin.
+_TAUGHT = {
+    "pretrained": "pretrained",
+    "given": "given",
+    "fine-tuned": "fine-tuned",
+    "scratch": "trained",
+}
 
 
 def network(spec: ModelSpec) -> str:
@@ -40,10 +50,37 @@ def training(manifest: Manifest) -> Text:
             " last season, or the last value, and its usual errors.",
             style="yellow",
         )
+    made, weights = networks(manifest.members), count(record.parameters, "weight")
+    if record.steps == 0 and not manifest.untaught:
+        return Text(f"{_as_it_is(manifest)}: {made} ({weights}; {_unimproved(record.ended)})")
     ended = "" if record.ended == "finished" else f"; ended: {record.ended}"
-    size = f"{count(record.parameters, 'weight')}, {count(record.steps, 'step')}"
-    made = networks(manifest.members)
-    return Text(f"Trained: {made} ({size}, {duration(record.seconds)}{ended})")
+    how = " + ".join(_TAUGHT[member.origin] for member in manifest.members)
+    size = f"{weights}, {count(record.steps, 'step')}"
+    return Text(f"{how.capitalize()}: {made} ({size}, {duration(record.seconds)}{ended})")
+
+
+def _as_it_is(manifest: Manifest) -> str:
+    given = any(member.origin == "given" for member in manifest.members)
+    return "The given network, as it is" if given else "Pretrained network, as it is"
+
+
+def _unimproved(ended: str) -> str:
+    """Return why a network is left as it is."""
+    if ended == "too short":
+        return "too few rows to validate training"
+    if ended in {"time limit", "interrupted"}:
+        return f"training has not improved on it; ended: {ended}"
+    return "training did not improve on it"
+
+
+def untrained(network: str, *, season: int, made_for: int, matched: How) -> Text:
+    """Return that a pretrained network forecast, for which season, and what may be better."""
+    how = {"own": "", "multiple": f", made for {made_for}", "folded": f", folded onto {made_for}"}
+    suited = f"a season of {count(season, 'step')}{how[matched]}" if season > 1 else "no season"
+    return Text(
+        f"Forecast by the pretrained {network} for {suited}: it has not seen these data before."
+        " `lstmcast train` tests it on them, and may improve on it."
+    )
 
 
 def written(*paths: Path) -> Text:

@@ -100,13 +100,15 @@ def frequency_words(frequency: Frequency) -> str:
     return f"every {often} ({frequency})"
 
 
-def grid(frequency: Frequency, season: int, horizon: int, lookback: int) -> list[tuple[str, str]]:
+def grid(
+    frequency: Frequency, season: int, horizon: int, lookback: int | None = None
+) -> list[tuple[str, str]]:
     """Return the steps in time, as facts."""
     return [
         ("frequency", frequency_words(frequency)),
         ("season", steps(season) if season > 1 else "none"),
         ("horizon", steps(horizon)),
-        ("lookback", steps(lookback)),
+        ("lookback", steps(lookback) if lookback else ""),
     ]
 
 

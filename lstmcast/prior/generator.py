@@ -27,13 +27,16 @@ _CUTOFFS = 2  # windows cut from one series: drawing a series costs as much as l
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
-    """How large the ingredients are, as powers of ten from ... to; and how often they are there."""
+class Blend:
+    """How much of each ingredient there is."""
 
-    trend: tuple[float, float] = (-1.0, 0.8)
+    trend: tuple[float, float] = (-1.0, 0.8)  # sizes, as powers of ten from ... to
     season: tuple[float, float] = (-1.0, 0.6)
     noise: tuple[float, float] = (-1.4, 0.5)
-    with_season: float = 0.8
+    with_season: float = 0.8  # share of series that have one
+    upwards: float = 0.65  # share of lasting growth that goes up: more things grow than shrink
+    momentum: float = 0.4  # least memory of a slope; the most is one
+    multiplicative: float = 0.4  # share of series whose season and noise grow with the level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +44,11 @@ class SyntheticMaterial:
     """Training windows of one shape that never end; the material of pretraining."""
 
     shape: WindowShape
-    sizes: Sizes
+    blend: Blend
 
     def draw(self, size: int, generator: np.random.Generator) -> Windows:
         """Return ``size`` normalised windows of new series."""
-        past_and_future = draw_windows(generator, size, self.shape, self.sizes)
+        past_and_future = draw_windows(generator, size, self.shape, self.blend)
         past = past_and_future[:, : self.shape.lookback]
         return normalise_windows(past, past_and_future[:, self.shape.lookback :], self.shape)
 
@@ -55,13 +58,13 @@ class SyntheticMaterial:
 
 
 def draw_windows(
-    random: np.random.Generator, rows: int, shape: WindowShape, sizes: Sizes
+    random: np.random.Generator, rows: int, shape: WindowShape, blend: Blend
 ) -> FloatArray:
     """Return windows [N, L + H], NaN where the past is not known; two come from each series."""
     steps = shape.lookback + shape.horizon
     apart = shape.horizon
     series = draw_series(
-        random, -(-rows // _CUTOFFS), steps + (_CUTOFFS - 1) * apart, shape.season, sizes
+        random, -(-rows // _CUTOFFS), steps + (_CUTOFFS - 1) * apart, shape.season, blend
     )
     windows = [series[:, apart * k : apart * k + steps] for k in range(_CUTOFFS)]
     stacked = np.concatenate(windows)[:rows].astype(np.float64)
@@ -69,24 +72,26 @@ def draw_windows(
 
 
 def draw_series(
-    random: np.random.Generator, rows: int, steps: int, season: int, sizes: Sizes
+    random: np.random.Generator, rows: int, steps: int, season: int, blend: Blend
 ) -> Float32Array:
     """Return complete synthetic series [N, T]."""
-    trend = draw_trends(random, rows, steps)
-    share = sizes.with_season if season > 1 else 0.0
+    trend = draw_trends(random, rows, steps, upwards=blend.upwards, momentum=blend.momentum)
+    share = blend.with_season if season > 1 else 0.0
     if share:
         seasonal = draw_seasons(random, rows, steps, season)
-        seasonal *= decades(random, *sizes.season, rows, 1) * happens(random, share, rows)
+        seasonal *= decades(random, *blend.season, rows, 1) * happens(random, share, rows)
     else:
         seasonal = np.zeros_like(trend)
-    noise = draw_noises(random, _unit_season(seasonal)) * decades(random, *sizes.noise, rows, 1)
-    trend *= decades(random, *sizes.trend, rows, 1) * ~happens(random, 0.08, rows)
+    noise = draw_noises(random, _unit_season(seasonal)) * decades(random, *blend.noise, rows, 1)
+    trend *= decades(random, *blend.trend, rows, 1) * ~happens(random, 0.08, rows)
     signal = trend + seasonal + noise
-    return write_down(random, signal / signal.std(axis=1, keepdims=True))
+    return write_down(
+        random, signal / signal.std(axis=1, keepdims=True), multiplicative=blend.multiplicative
+    )
 
 
 def _unit_season(seasonal: Float32Array) -> Float32Array:
     """Return seasons [N, T] at unit size, zeros where there is none."""
     spread = seasonal.std(axis=1, keepdims=True)
-    unit: Float32Array = seasonal / np.where(spread > 0, spread, np.float32(1))
-    return unit
+    divisor: Float32Array = np.where(spread > 0, spread, np.float32(1))
+    return seasonal / divisor

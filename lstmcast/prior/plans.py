@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lstmcast.model.spec import ModelSpec
-from lstmcast.prior.generator import Sizes
+from lstmcast.prior.generator import Blend
 from lstmcast.windows.sampling import WindowShape
 
 
@@ -24,7 +24,7 @@ class PretrainingPlan:
     batch_size: int = 256
     learning_rate: float = 2e-3
     seed: int = 0
-    sizes: Sizes = field(default_factory=Sizes)
+    blend: Blend = field(default_factory=Blend)
 
     @property
     def season(self) -> int:
@@ -52,26 +52,33 @@ def _plan(
     patch: int,
     steps: int,
     lags: tuple[int, ...] = (),
-    sizes: Sizes | None = None,
+    blend: Blend | None = None,
 ) -> PretrainingPlan:
     repeated = lags or ((season, 1) if season > 1 else (1,))
     shape = WindowShape(lookback=lookback, horizon=horizon, season=season, lags=repeated)
-    return PretrainingPlan(shape=shape, patch=patch, steps=steps, sizes=sizes or Sizes())
+    return PretrainingPlan(shape=shape, patch=patch, steps=steps, blend=blend or Blend())
 
 
-_CLEAN = Sizes(trend=(-1.5, 0.3), season=(-0.7, 0.6), noise=(-1.7, 0.2), with_season=0.95)
-_BUSINESS = Sizes(noise=(-2.0, 0.3), with_season=0.5)
+#: Years and series without a season: mostly growing, and smoothly.
+_GROWING = Blend(noise=(-2.0, 0.3), upwards=0.85, momentum=0.7, multiplicative=0.6)
+#: Machines, weather and people by the hour: seasons from noisy to very clean.
+_CLEAN = Blend(trend=(-1.5, 0.3), season=(-0.7, 0.6), noise=(-2.7, 0.2), with_season=0.95)
+#: Prices and other walks by the business day.
+_WALKING = Blend(noise=(-2.0, 0.3), with_season=0.5)
+_BUSINESS = Blend(upwards=0.7)
 
 #: By season: none or years, quarters, business days, days, months, hours, weeks of a year.
 PLANS: dict[int, PretrainingPlan] = {
     plan.season: plan
     for plan in (
-        _plan(1, lookback=64, horizon=18, patch=4, steps=12_000, sizes=Sizes(noise=(-2.0, 0.3))),
-        _plan(4, lookback=64, horizon=12, patch=4, steps=12_000),
-        _plan(5, lookback=120, horizon=30, patch=10, steps=8_000, sizes=_BUSINESS),
-        _plan(7, lookback=140, horizon=28, patch=7, steps=10_000),
-        _plan(12, lookback=120, horizon=24, patch=12, steps=20_000),
-        _plan(24, lookback=504, horizon=96, patch=24, steps=9_000, lags=(168, 24, 1), sizes=_CLEAN),
-        _plan(52, lookback=208, horizon=26, patch=13, steps=10_000),
+        _plan(1, lookback=64, horizon=18, patch=4, steps=10_000, blend=_GROWING),
+        _plan(4, lookback=64, horizon=12, patch=4, steps=8_000, blend=_BUSINESS),
+        _plan(5, lookback=120, horizon=30, patch=10, steps=6_000, blend=_WALKING),
+        _plan(7, lookback=140, horizon=28, patch=7, steps=8_000),
+        _plan(12, lookback=120, horizon=24, patch=12, steps=12_000, blend=_BUSINESS),
+        _plan(
+            24, lookback=504, horizon=96, patch=24, steps=10_000, lags=(168, 24, 1), blend=_CLEAN
+        ),
+        _plan(52, lookback=208, horizon=26, patch=13, steps=8_000),
     )
 }

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from lstmcast.errors import RunInterruptedError
 from lstmcast.prior import generator
 from lstmcast.prior.generator import SyntheticMaterial
 from lstmcast.prior.plans import PretrainingPlan
+from lstmcast.prior.processes import Float32Array
 from lstmcast.training.arrays import Arrays
+from lstmcast.training.events import StopFlag
 from lstmcast.training.recipe import Recipe
 from lstmcast.training.trainer import Trainer, network_inputs
 from lstmcast.windows.sampling import Windows
@@ -37,21 +40,26 @@ def pretrain(
     state: Arrays | None,
     save: Callable[[Arrays], None],
     tell: Callable[[int, float], None],
+    stop: StopFlag | None = None,
 ) -> Arrays:
     """Train as planned and return the averaged weights.
 
     ``save`` receives the whole state every 500 steps; given back as ``state``, training goes
-    on from there. ``tell`` hears each step and its loss. Raises NumericalError.
+    on from there. ``tell`` hears each step and its loss. Where ``stop`` is set, the state is
+    saved and RunInterruptedError raised. Raises NumericalError.
     """
-    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # sums of several threads are another weight in the last bit
     trainer = _trainer(plan)
     if state is not None:
         trainer.load_state(state)
     while trainer.step < plan.steps:
         loss = trainer.advance()
         tell(trainer.step, loss)
-        if trainer.step % _CHECKPOINT_EVERY == 0:
+        signal_number = stop.requested if stop else None
+        if trainer.step % _CHECKPOINT_EVERY == 0 or signal_number:
             save(trainer.state())
+        if signal_number:
+            raise RunInterruptedError("interrupted", signal_number=signal_number)
     return trainer.weights()
 
 
@@ -93,12 +101,11 @@ def _trainer(plan: PretrainingPlan, start: Arrays | None = None) -> Trainer:
 
 
 def _material(plan: PretrainingPlan) -> SyntheticMaterial:
-    return SyntheticMaterial(shape=plan.shape, sizes=plan.sizes)
+    return SyntheticMaterial(shape=plan.shape, blend=plan.blend)
 
 
-def _score(
-    windows: Windows, made: np.ndarray, quantiles: tuple[float, ...]
-) -> SyntheticScore:
+def _score(windows: Windows, made: Float32Array, quantiles: tuple[float, ...]) -> SyntheticScore:
+    """Score sorted forecasts [B, H, Q] of ``quantiles``."""
     known = windows.target_observed > 0
     at = {quantile: made[..., index] for index, quantile in enumerate(quantiles)}
     target = windows.target

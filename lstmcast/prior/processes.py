@@ -35,11 +35,6 @@ def happens(random: np.random.Generator, share: float, rows: int) -> BoolArray:
     return random.random((rows, 1), dtype=np.float32) < share
 
 
-def signs(random: np.random.Generator, up: float, *shape: int) -> Float32Array:
-    """Return one with probability ``up``, else minus one."""
-    return np.where(random.random(shape, dtype=np.float32) < up, 1, -1).astype(np.float32)
-
-
 def standardise(rows: npt.NDArray[np.floating]) -> Float32Array:
     """Return rows [N, T] with mean zero and standard deviation one; flat ones become zeros."""
     centred = rows - rows.mean(axis=1, keepdims=True)
@@ -53,9 +48,9 @@ def accumulate(shocks: Float32Array, memory: Float32Array) -> Float32Array:
 
     Memory 1 is a random walk, less an autoregression of order one.
     """
-    columns = np.ascontiguousarray(shocks.T)
-    for before, now in zip(columns[:-1], columns[1:], strict=True):
-        now += memory * before
+    columns = shocks.T.copy()
+    for step in range(1, len(columns)):
+        columns[step] += memory * columns[step - 1]
     return columns.T
 
 
@@ -67,8 +62,8 @@ def rotate(shocks: Float32Array, period: Float32Array, memory: Float32Array) -> 
     """
     columns = np.ascontiguousarray((shocks[0] + 1j * shocks[1]).T.astype(np.complex64))
     turn = (memory * np.exp(2j * np.pi / period)).astype(np.complex64)
-    for before, now in zip(columns[:-1], columns[1:], strict=True):
-        now += turn * before
+    for step in range(1, len(columns)):
+        columns[step] += turn * columns[step - 1]
     return np.ascontiguousarray(columns.real.T)
 
 

@@ -17,19 +17,18 @@ from lstmcast.prior.processes import (
 
 _HARMONICS = 6
 _BUMPS = 3
+_HOURS = 24
 _DAYS = 7
 _MONTH_LENGTHS = (31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def draw_seasons(
-    random: np.random.Generator, rows: int, steps: int, season: int
-) -> Float32Array:
+def draw_seasons(random: np.random.Generator, rows: int, steps: int, season: int) -> Float32Array:
     """Return seasons [N, T] of ``season`` steps and of about unit size.
 
     Four in ten drift towards another profile, four in ten grow or shrink. With a season of
     24 steps, most have weeks of seven days besides.
     """
-    if season == 24:
+    if season == _HOURS:
         return _days_in_weeks(random, rows, steps)
     phase = (np.arange(steps) + random.integers(0, season)) % season
     first = draw_profiles(random, rows, season)[:, phase]
@@ -78,7 +77,7 @@ def _bumps(random: np.random.Generator, rows: int, season: int) -> Float32Array:
     for _ in range(_BUMPS):
         away = np.abs((phase - uniform(random, 0, 1, rows, 1) + 0.5) % 1 - 0.5)
         width = decades(random, -2, -0.6, rows, 1)
-        profile += normal(random, rows, 1) * np.exp(-np.minimum(away / width, 4) ** sharpness)
+        profile += normal(random, rows, 1) * np.exp(-(np.minimum(away / width, 4) ** sharpness))
     return standardise(profile + np.float32(1e-4) * normal(random, rows, season))
 
 
@@ -108,22 +107,19 @@ def _days_in_weeks(random: np.random.Generator, rows: int, steps: int) -> Float3
     days of different size; a quarter know no week. Days may also have a size of their own
     that lingers, as weather does.
     """
-    start = random.integers(0, 24 * _DAYS)
-    hour, day = (np.arange(steps) + start) % 24, (np.arange(steps) + start) // 24
+    step = np.arange(steps) + random.integers(0, _HOURS * _DAYS)
+    hour, day = step % _HOURS, step // _HOURS
     weekday = day % _DAYS
-    profiles = [draw_profiles(random, rows, 24) for _ in range(3)]
+    profiles = [draw_profiles(random, rows, _HOURS) for _ in range(3)]
     size, level, other = _weeks(random, rows)
     apart = other[:, weekday]
     season = profiles[0][:, hour] * (1 - apart) + profiles[1][:, hour] * apart
     season = size[:, weekday] * season + level[:, weekday]
     season = _drift(random, season, profiles[2][:, hour], 0.3)
-    lingering = accumulate(normal(random, rows, int(day[-1] - day[0]) + 1), _memory(random, rows))
+    weather = normal(random, rows, int(day[-1] - day[0]) + 1)
+    lingering = accumulate(weather, uniform(random, 0, 0.9, rows))
     swing = np.float32(0.3) * uniform(random, 0, 1, rows, 1) * happens(random, 0.4, rows)
     return standardise(season * np.exp(swing * lingering)[:, day - day[0]])
-
-
-def _memory(random: np.random.Generator, rows: int) -> Float32Array:
-    return uniform(random, 0, 0.9, rows)
 
 
 def _weeks(

@@ -11,60 +11,65 @@ from lstmcast.prior.processes import (
     heavy_tails,
     normal,
     rotate,
-    signs,
     standardise,
     switch,
     uniform,
 )
 
-_UPWARDS = 0.6  # more things that are counted grow than shrink
 _BENDS = 3
 _WAVES = 6
 
 #: How often each kind of movement is in the mixture, in the order of ``_movements``.
 _PRESENCE = (1.0, 1.0, 1.0, 1.0, 0.25, 0.15, 0.1, 0.1, 0.5, 0.3)
+#: Which of them are lasting growth; the others have no direction to prefer.
+_LASTING = (True, True, False, False, False, False, False, True, False, False)
 
 
-def draw_trends(random: np.random.Generator, rows: int, steps: int) -> Float32Array:
+def draw_trends(
+    random: np.random.Generator, rows: int, steps: int, *, upwards: float, momentum: float
+) -> Float32Array:
     """Return trends [N, T] of mean zero and standard deviation one.
 
     Each is a mixture of the movements below with gamma weights: usually one or two of them
-    make most of it.
+    make most of it. ``upwards`` is the share of lasting growth that goes up, ``momentum``
+    the least memory of a slope.
     """
-    movements = np.stack([standardise(made) for made in _movements(random, rows, steps)])
+    movements = np.stack([standardise(made) for made in _movements(random, rows, steps, momentum)])
     size = random.standard_gamma(0.5, (len(movements), rows, 1), dtype=np.float32)
     present = random.random(size.shape, dtype=np.float32) < _column(_PRESENCE)
-    weight = size * present * signs(random, 0.5, *size.shape)
+    up = np.where(_LASTING, np.float32(upwards), np.float32(0.5))[:, None, None]
+    weight = size * present * np.where(random.random(size.shape, dtype=np.float32) < up, 1, -1)
     mixed: Float32Array = (movements * weight).sum(axis=0)
     return standardise(mixed)
 
 
-def _movements(random: np.random.Generator, rows: int, steps: int) -> list[Float32Array]:
-    """Return one array [N, T] for each kind of movement."""
+def _movements(
+    random: np.random.Generator, rows: int, steps: int, momentum: float
+) -> list[Float32Array]:
+    """Return one array [N, T] for each kind of movement; lasting growth goes up."""
     time = np.linspace(-1, 1, steps, dtype=np.float32)[None]
-    slope, walk, level = _walks(random, rows, steps)
-    line = time * signs(random, _UPWARDS, rows, 1)
+    slope, walk, level = _walks(random, rows, steps, momentum)
     return [
-        line,
+        np.broadcast_to(time, (rows, steps)),  # a line
         _damped_line(random, rows, time),
         walk,
         np.cumsum(slope, axis=1),  # a walk whose steps remember the one before
         _bent_line(random, rows, time),
         _level_shifts(random, rows, time),
         _smooth_wave(random, rows, time),
-        switch(random, rows, steps) * signs(random, _UPWARDS, rows, 1),  # saturating growth
+        switch(random, rows, steps),  # saturating growth
         level,
         _cycle(random, rows, steps),
     ]
 
 
 def _walks(
-    random: np.random.Generator, rows: int, steps: int
+    random: np.random.Generator, rows: int, steps: int, momentum: float
 ) -> tuple[Float32Array, Float32Array, Float32Array]:
     """Return short-lived slopes, random walks and slowly returning levels, each [N, T]."""
     memory = np.concatenate(
         [
-            uniform(random, 0.4, 1.0, rows),
+            uniform(random, momentum, 1.0, rows),
             np.ones(rows, np.float32),
             uniform(random, 0.85, 0.995, rows),
         ]
@@ -77,9 +82,8 @@ def _walks(
 def _damped_line(random: np.random.Generator, rows: int, time: Float32Array) -> Float32Array:
     """Return growth that starts somewhere and dies out exponentially."""
     since = np.maximum(time - uniform(random, -2.5, 1, rows, 1), 0)
-    grown = 1 - np.exp(-since * decades(random, 0, 1.2, rows, 1))
-    damped: Float32Array = grown * signs(random, _UPWARDS, rows, 1)
-    return damped
+    grown: Float32Array = 1 - np.exp(-since * decades(random, 0, 1.2, rows, 1))
+    return grown
 
 
 def _bent_line(random: np.random.Generator, rows: int, time: Float32Array) -> Float32Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageStarted:
-    """A stage of training begins: "validate" (finds the number of steps) or "refit"."""
+    """A stage begins: "fine-tune" or "scratch" (finds the number of steps), or "refit ..."."""
 
     stage: str
     steps: int  # planned at most

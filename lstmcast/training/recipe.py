@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from lstmcast.config import NetworkConfig, TrainingConfig
 from lstmcast.model.spec import ModelSpec
 
-#: From here on there is enough to learn for a wider, deeper network and larger batches.
-_MANY_WINDOWS = 20_000
+#: From here on there is enough to learn for a wider, deeper network and larger batches, and
+#: training from scratch is worth a try beside a network that has learnt before.
+MANY_WINDOWS = 20_000
+#: Below this even a little fine-tuning has seen every window many times.
+_FEW_WINDOWS = 1_000
+
+_SCRATCH_RATE = 2e-3
+_FINE_TUNING_RATE = 3e-4  # low, so that what was learnt before is not forgotten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +35,13 @@ class Recipe:
 
 
 def choose_recipe(windows: int, config: TrainingConfig) -> Recipe:
-    """Return the recipe for a number of training windows; settings in ``config`` win."""
-    small = windows < _MANY_WINDOWS
+    """Return the recipe from scratch for a number of windows; settings in ``config`` win."""
+    small = windows < MANY_WINDOWS
     steps = config.steps or (300 if small else 1000)
     return Recipe(
         steps=steps,
         batch_size=config.batch_size or (64 if small else 256),
-        learning_rate=config.learning_rate,
+        learning_rate=config.learning_rate or _SCRATCH_RATE,
         weight_decay=0.01,
         averaging=0.95 if small else 0.98,
         validate_every=10 if small else 50,
@@ -44,11 +50,26 @@ def choose_recipe(windows: int, config: TrainingConfig) -> Recipe:
     )
 
 
+def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
+    """Return the recipe for a network that has learnt before; settings in ``config`` win."""
+    few, many = windows < _FEW_WINDOWS, windows >= MANY_WINDOWS
+    return Recipe(
+        steps=config.steps or (60 if few else 600 if many else 200),
+        batch_size=config.batch_size or (256 if many else 64),
+        learning_rate=config.learning_rate or _FINE_TUNING_RATE,
+        weight_decay=0.01,
+        averaging=0.98 if many else 0.95,
+        validate_every=10 if few else 50 if many else 20,
+        patience=5,
+        warm_up=0.1,
+    )
+
+
 def choose_network(
     *, horizon: int, lookback: int, patch: int, windows: int, config: NetworkConfig
 ) -> ModelSpec:
     """Return the network for a number of training windows; settings in ``config`` win."""
-    small = windows < _MANY_WINDOWS
+    small = windows < MANY_WINDOWS
     return ModelSpec(
         horizon=horizon,
         lookback=lookback,

@@ -1,169 +1,170 @@
-"""A whole training: search, then refit; interrupted anywhere, continued to the same result."""
+"""Whole trainings: a search for each network, refits of the chosen ones.
+
+Interrupted anywhere, they are continued to the same result. Which networks are worth a refit
+is for the caller to say: a forecast is judged in the unit of the data, above this package.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal
+from math import isinf
 
 import torch
 
-from lstmcast.data.series import SeriesSet
-from lstmcast.model.spec import ModelSpec
 from lstmcast.training.arrays import Arrays
-from lstmcast.training.checkpoint import Checkpoint
+from lstmcast.training.checkpoint import Checkpoint, Found
 from lstmcast.training.events import StageStarted
-from lstmcast.training.recipe import Recipe
-from lstmcast.training.stages import Best, Control, fit_schedule, refit, search
+from lstmcast.training.plan import Plan
+from lstmcast.training.stages import Control, fit_schedule, refit, search
 from lstmcast.training.trainer import Panel, Trainer
-from lstmcast.training.validation import Validation
-from lstmcast.windows.sampling import WindowShape
-from lstmcast.windows.splits import Splits, training_cutoffs
 
-_FEWEST_WINDOWS = 4  # to validate on; with fewer, the best step is a matter of luck
-
-Ended = Literal["finished", "time limit", "interrupted", "too short"]
+_FIRST_SHARE = 1 / 3  # of the time, for a network that another one follows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What is to be trained on what; with a seed, all that the result depends on."""
+class Searched:
+    """The best of each network that was reached; none has seen the held-out horizon."""
 
-    spec: ModelSpec
-    recipe: Recipe
-    shape: WindowShape
-    data: SeriesSet
-    splits: Splits
-    seed: int
-    device: torch.device
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of it."""
-
-    validated: Arrays  # weights that have seen nothing of the held-out horizon
-    published: Arrays  # weights refitted on everything, or the validated ones
-    trust: float  # how far the forecast should go with them, see Validation.score
-    steps: int
-    windows: int
-    refitted: bool
-    ended: Ended
+    found: tuple[Found, ...]
     checkpoint: Checkpoint | None  # where to continue, after an interruption
 
 
-def run(plan: Plan, identity: str, control: Control, resume: Checkpoint | None) -> Outcome:
-    """Train as planned; ``identity`` marks checkpoints as belonging to this plan."""
-    with torch.random.fork_rng(devices=[plan.device] if plan.device.type == "cuda" else []):
-        return _Run(plan, identity, control).from_checkpoint(resume)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refitted:
+    """Weights refitted on everything; fewer than wanted when a signal or the clock came first."""
+
+    weights: tuple[Arrays, ...]
+    checkpoint: Checkpoint | None
 
 
-class _Run:
-    """The steps of one training, sharing its plan."""
+def search_all(
+    plans: Sequence[Plan], *, identity: str, control: Control, resume: Checkpoint | None
+) -> Searched:
+    """Search the number of steps of each network in turn.
 
-    def __init__(self, plan: Plan, identity: str, control: Control) -> None:
-        self._plan = plan
-        self._identity = identity
-        self._control = control
-        self._early = self._material(plan.data.until(plan.splits.training_end))
-        self._whole = self._material(plan.data)
+    ``identity`` marks checkpoints as belonging to these plans.
+    """
+    found = list(resume.found) if resume else []
+    if resume and resume.stage == "refit":
+        return Searched(found=tuple(found), checkpoint=None)
+    begun = found.pop() if resume else None
+    with _own_random_numbers(plans):
+        for plan in plans[len(found) :]:
+            followed = len(found) + 1 < len(plans)
+            own = control.reserving(_reserve(control.seconds_left(), found, followed=followed))
+            made, trainer = _search(plan, own, begun, resume.state if begun and resume else None)
+            found.append(made)
+            begun = None
+            if control.stop.requested:
+                checkpoint = Checkpoint(
+                    identity=identity,
+                    stage="search",
+                    found=tuple(found),
+                    refitted=(),
+                    state=trainer.state(),
+                )
+                return Searched(found=tuple(found), checkpoint=checkpoint)
+    return Searched(found=tuple(found), checkpoint=None)
 
-    def _material(self, data: SeriesSet) -> Panel:
-        shape = self._plan.shape
-        pool = training_cutoffs(data.lengths, horizon=shape.horizon, season=shape.season)
-        return Panel(data=data, pool=pool, shape=shape)
 
-    def _trainer(self, material: Panel, recipe: Recipe) -> Trainer:
-        plan = self._plan
-        return Trainer(plan.spec, recipe, material, seed=plan.seed, device=plan.device)
+def refit_all(
+    plans: Sequence[Plan],
+    found: Sequence[Found],
+    chosen: Sequence[int],
+    *,
+    identity: str,
+    control: Control,
+    resume: Checkpoint | None,
+) -> Refitted:
+    """Refit the networks at the ``chosen`` positions with as many steps as proved best."""
+    resume = resume if resume and resume.stage == "refit" else None
+    done = list(resume.refitted) if resume else []
+    with _own_random_numbers(plans):
+        for position in chosen[len(done) :]:
+            plan, best = plans[position], found[position].best
+            material, stage = plan.whole(), f"refit {plan.name}"
+            recipe = replace(plan.recipe, steps=found[position].schedule)
+            trainer = plan.trainer(material, recipe)
+            if resume is not None:
+                trainer.load_state(resume.state)
+                resume = None
+            _announce(control, stage, best.step, trainer, material)
+            if not refit(trainer, best.step, control, stage=stage):
+                checkpoint = Checkpoint(
+                    identity=identity,
+                    stage="refit",
+                    found=tuple(found),
+                    refitted=tuple(done),
+                    state=trainer.state(),
+                )
+                stopped = control.stop.requested
+                return Refitted(weights=tuple(done), checkpoint=checkpoint if stopped else None)
+            done.append(trainer.weights())
+    return Refitted(weights=tuple(done), checkpoint=None)
 
-    def from_checkpoint(self, resume: Checkpoint | None) -> Outcome:
-        """Run from the start, or from where a checkpoint stands."""
-        windows = len(self._plan.splits.validation_series)
-        if windows < _FEWEST_WINDOWS or self._early.pool.total == 0:
-            return self._too_short()
-        if resume is None:
-            recipe = fit_schedule(
-                self._plan.recipe,
-                lambda recipe: self._trainer(self._early, recipe),
-                self._control.seconds_left,
-            )
-        else:
-            recipe = replace(self._plan.recipe, steps=resume.schedule_steps)
-        if resume is None or resume.stage == "validate":
-            return self._search(recipe, resume)
-        return self._refit(recipe, resume.best, resume)
 
-    def _search(self, recipe: Recipe, resume: Checkpoint | None) -> Outcome:
-        plan = self._plan
-        trainer = self._trainer(self._early, recipe)
-        if resume is not None:
-            trainer.load_state(resume.state)
-        validation = Validation(
-            data=plan.data.until(plan.splits.before_holdout),
-            series=plan.splits.validation_series,
-            cutoffs=plan.splits.validation_cutoffs,
-            shape=plan.shape,
+def untrained(plan: Plan) -> tuple[Arrays, Arrays]:
+    """Return a network's weights before the first step, without and with the newest values.
+
+    Where nothing can be validated, nothing is learnt: from scratch that is the baseline.
+    """
+    with _own_random_numbers([plan]):
+        early, whole = (
+            plan.trainer(material, plan.recipe) for material in (plan.early(), plan.whole())
         )
-        self._announce("validate", recipe.steps, trainer)
-        best = search(trainer, validation, self._control, resume.best if resume else None)
-        if self._control.stop.requested:
-            return self._interrupted(Checkpoint.of(self._identity, "validate", trainer, best))
-        return self._refit(recipe, best, None)
+    return early.weights(), whole.weights()
 
-    def _refit(self, recipe: Recipe, best: Best, resume: Checkpoint | None) -> Outcome:
-        trainer = self._trainer(self._whole, recipe)
-        if resume is not None:
-            trainer.load_state(resume.state)
-        self._announce("refit", best.step, trainer)
-        refitted = refit(trainer, best.step, self._control)
-        if not refitted and self._control.stop.requested:
-            return self._interrupted(Checkpoint.of(self._identity, "refit", trainer, best))
-        shortened = recipe.steps < self._plan.recipe.steps or not refitted
-        return Outcome(
-            validated=best.weights,
-            published=trainer.weights() if refitted else best.weights,
-            trust=best.trust,
-            steps=best.step,
-            windows=self._whole.pool.total,
-            refitted=refitted,
-            ended="time limit" if shortened else "finished",
-            checkpoint=None,
-        )
 
-    def _interrupted(self, checkpoint: Checkpoint) -> Outcome:
-        best = checkpoint.best
-        return Outcome(
-            validated=best.weights,
-            published=best.weights,
-            trust=best.trust,
-            steps=best.step,
-            windows=self._whole.pool.total,
-            refitted=False,
-            ended="interrupted",
-            checkpoint=checkpoint,
+def _search(
+    plan: Plan, control: Control, begun: Found | None, state: Arrays | None
+) -> tuple[Found, Trainer]:
+    """Search from the start, or from where ``begun`` and ``state`` say."""
+    given, material = control.seconds_left(), plan.early()
+    if begun is None:
+        recipe = fit_schedule(
+            plan.recipe, lambda recipe: plan.trainer(material, recipe), control.seconds_left
         )
+    else:
+        recipe = replace(plan.recipe, steps=begun.schedule)
+    trainer = plan.trainer(material, recipe)
+    if state is not None:
+        trainer.load_state(state)
+    _announce(control, plan.stage, recipe.steps, trainer, material)
+    best = search(
+        trainer,
+        plan.validation(),
+        control,
+        stage=plan.stage,
+        best=begun.best if begun else None,
+    )
+    spent = 0.0 if isinf(given) else given - control.seconds_left()
+    return Found(best=best, schedule=recipe.steps, seconds=spent), trainer
 
-    def _too_short(self) -> Outcome:
-        """Return the baseline itself: nothing can be validated, so nothing is learnt."""
-        early = self._trainer(self._early, self._plan.recipe)
-        whole = self._trainer(self._whole, self._plan.recipe)
-        return Outcome(
-            validated=early.weights(),
-            published=whole.weights(),
-            trust=1.0,
-            steps=0,
-            windows=self._whole.pool.total,
-            refitted=True,
-            ended="too short",
-            checkpoint=None,
-        )
 
-    def _announce(self, stage: str, steps: int, trainer: Trainer) -> None:
-        self._control.listen(
-            StageStarted(
-                stage=stage,
-                steps=steps,
-                windows=trainer.material.pool.total,
-                parameters=sum(weight.numel() for weight in trainer.network.parameters()),
-            )
+def _reserve(left: float, found: Sequence[Found], *, followed: bool) -> float:
+    """Return the seconds to leave to the refits of earlier networks and to a later network."""
+    if isinf(left):
+        return 0.0
+    refits = sum(each.seconds for each in found)
+    return refits + ((1 - _FIRST_SHARE) * left if followed else 0.0)
+
+
+@contextmanager
+def _own_random_numbers(plans: Sequence[Plan]) -> Iterator[None]:
+    """Leave the caller's random numbers alone."""
+    devices = {plan.device for plan in plans if plan.device.type == "cuda"}
+    with torch.random.fork_rng(devices=list(devices)):
+        yield
+
+
+def _announce(control: Control, stage: str, steps: int, trainer: Trainer, material: Panel) -> None:
+    control.listen(
+        StageStarted(
+            stage=stage,
+            steps=steps,
+            windows=material.pool.total,
+            parameters=sum(weight.numel() for weight in trainer.network.parameters()),
         )
+    )

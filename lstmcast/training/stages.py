@@ -1,4 +1,4 @@
-"""The two stages of training: find the number of steps, then refit on everything."""
+"""The two stages of one network: find the number of steps, then refit on everything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class Best:
     step: int
     score: float
     skill: float
-    trust: float  # see Validation.score; not yet applied to the weights
     weights: Arrays
 
 
@@ -33,13 +32,23 @@ class Control:
     stop: StopFlag
     seconds_left: Callable[[], float]
 
+    def reserving(self, seconds: float) -> Control:
+        """Return a control that leaves some of the time to later stages."""
+        return replace(self, seconds_left=lambda: self.seconds_left() - seconds)
+
 
 def search(
-    trainer: Trainer, validation: Validation, control: Control, best: Best | None = None
+    trainer: Trainer,
+    validation: Validation,
+    control: Control,
+    *,
+    stage: str,
+    best: Best | None = None,
 ) -> Best:
     """Train until validation stops improving, the schedule or the time ends, or a signal comes.
 
-    Time is kept for a refit of as many steps. ``best`` continues an interrupted search.
+    Time is kept for a refit of as many steps. ``best`` continues an interrupted search. The
+    weights before the first step contend as well.
     """
     recipe = trainer.recipe
     time_given, first_step = control.seconds_left(), trainer.step
@@ -49,7 +58,7 @@ def search(
         if _is_stale(trainer, best):  # asked here, so that a resumed search ends there too
             break
         loss = trainer.advance()
-        control.listen(StepDone(stage="validate", step=trainer.step, steps=recipe.steps, loss=loss))
+        control.listen(StepDone(stage=stage, step=trainer.step, steps=recipe.steps, loss=loss))
         if trainer.step % recipe.validate_every == 0 or trainer.step == recipe.steps:
             best = _validate(trainer, validation, best, control)
             time_left = control.seconds_left()
@@ -77,11 +86,7 @@ def _validate(
     found = validation.score(trainer.average, trainer.device)
     if best is None or found.loss < best.score:
         best = Best(
-            step=trainer.step,
-            score=found.loss,
-            skill=found.skill,
-            trust=found.trust,
-            weights=trainer.weights(),
+            step=trainer.step, score=found.loss, skill=found.skill, weights=trainer.weights()
         )
     control.listen(
         Validated(
@@ -95,13 +100,13 @@ def _validate(
     return best
 
 
-def refit(trainer: Trainer, steps: int, control: Control) -> bool:
+def refit(trainer: Trainer, steps: int, control: Control, *, stage: str) -> bool:
     """Train for ``steps`` steps; return False if a signal or the clock came first."""
     while trainer.step < steps:
         if control.stop.requested or control.seconds_left() <= 0:
             return False
         loss = trainer.advance()
-        control.listen(StepDone(stage="refit", step=trainer.step, steps=steps, loss=loss))
+        control.listen(StepDone(stage=stage, step=trainer.step, steps=steps, loss=loss))
     return True
 
 

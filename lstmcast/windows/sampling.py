@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.windows.scaling import CLIP, Scale, changes_of, repeat_season, scale_of
+from lstmcast.windows.folding import Fold, fold_future, fold_past
+from lstmcast.windows.scaling import CLIP, Scale, changes_of, repeat_best_season, scale_of
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -22,16 +23,50 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowShape:
-    """What a window holds, in steps."""
+    """What a window holds, in steps; where a season is folded, in bins of several steps."""
 
     lookback: int
     horizon: int
     season: int  # the centre is the mean of one season
     lags: tuple[int, ...]  # seasons to repeat, the preferred one first
+    fold: Fold | None = None
 
     def __post_init__(self) -> None:
         if min(self.lookback, self.horizon, self.season, *self.lags) < 1:
             raise ValueError("lookback, horizon, season and lags must be at least 1")
+        if self.fold is not None and self.season % self.fold.bins:
+            raise ValueError("a folded season must be a whole number of folds")
+
+    @property
+    def steps_back(self) -> int:
+        """Return the steps before a cutoff that a window holds."""
+        return self.lookback if self.fold is None else self.fold.steps_back(self.lookback)
+
+    @property
+    def steps_ahead(self) -> int:
+        """Return the steps from a cutoff on that are forecast at once."""
+        return self.horizon if self.fold is None else self.fold.steps_ahead(self.horizon)
+
+    @property
+    def season_steps(self) -> int:
+        """Return the steps in a season."""
+        return self.season if self.fold is None else self.fold.steps_ahead(self.season)
+
+    @property
+    def lag_steps(self) -> tuple[int, ...]:
+        """Return the lags in steps; a lag of one bin stands for the last value."""
+        if self.fold is None:
+            return self.lags
+        whole = (lag for lag in self.lags if lag % self.fold.bins == 0)
+        return tuple(dict.fromkeys((*(self.fold.steps_ahead(lag) for lag in whole), 1)))
+
+    def fold_past(self, past: FloatArray) -> FloatArray:
+        """Return steps before a cutoff [B, ``steps_back``] as the network sees them, [B, L]."""
+        return past if self.fold is None else fold_past(past, self.fold, self.lookback)
+
+    def fold_future(self, future: FloatArray) -> FloatArray:
+        """Return steps from a cutoff on [B, ``steps_ahead``] as the network sees them, [B, H]."""
+        return future if self.fold is None else fold_future(future, self.fold, self.horizon)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +115,9 @@ def prepare(past: FloatArray, shape: WindowShape) -> Inputs:
     scale = scale_of(past, shape.season)
     observed = ~np.isnan(past)
     normalised = np.clip(np.where(observed, scale.normalise(past), 0.0), -CLIP, CLIP)
-    baseline = scale.normalise(repeat_season(past, shape.horizon, shape.lags))
-    changes = changes_of(normalised, observed, shape.lags[0])
+    repeated, lags = repeat_best_season(past, shape.horizon, shape.lags)
+    baseline = scale.normalise(repeated)
+    changes = changes_of(normalised, observed, lags)
     return Inputs(
         past=normalised.astype(np.float32),
         observed=observed.astype(np.float32),
@@ -95,8 +131,8 @@ def prepare(past: FloatArray, shape: WindowShape) -> Inputs:
 def gather(data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape) -> Windows:
     """Gather and normalise the windows at (series, cutoff) pairs, both of shape [B]."""
     return normalise_windows(
-        gather_past(data, series, cutoffs, shape.lookback),
-        gather_future(data, series, cutoffs, shape.horizon),
+        shape.fold_past(gather_past(data, series, cutoffs, shape.steps_back)),
+        shape.fold_future(gather_future(data, series, cutoffs, shape.steps_ahead)),
         shape,
     )
 

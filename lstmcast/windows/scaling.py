@@ -13,13 +13,14 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 
 #: Normalised values beyond this many standard deviations say nothing more.
 CLIP = 10.0
 #: A spread below this share of the largest value is rounding noise of float64, not signal.
 _FLAT = 1e-13
 #: A pace outside of these shares of the spread says nothing more.
-_PACES = (0.01, 3.0)
+_PACES = (0.001, 3.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +79,23 @@ class Changes:
     pace: FloatArray  # [B] the typical size of a change, in the unit of the window
 
 
-def changes_of(normalised: FloatArray, observed: BoolArray, lag: int) -> Changes:
-    """Measure the changes over ``lag`` steps of normalised windows [B, L].
+def changes_of(normalised: FloatArray, observed: BoolArray, lags: IntArray) -> Changes:
+    """Measure the changes of normalised windows [B, L] over each one's lag [B].
 
     The pace is the mean size of the known changes, beside which half a season (at most one
     and a half) of changes of size one is counted: nothing known means a pace of one.
     It tells a clean season from a noisy one, which the spread of a window does not.
     """
-    sizes = np.zeros_like(normalised)
-    known = observed[:, lag:] & observed[:, :-lag]
-    moved = np.where(known, normalised[:, lag:] - normalised[:, :-lag], 0.0)
-    doubt = min(3.0, lag) / 2
-    pace = (np.abs(moved).sum(axis=1) + doubt) / (known.sum(axis=1) + doubt)
-    pace = np.clip(pace, *_PACES)
-    sizes[:, lag:] = np.clip(moved / pace[:, None], -CLIP, CLIP)
+    sizes, pace = np.zeros_like(normalised), np.ones(len(normalised))
+    for lag in np.unique(lags):
+        rows = np.flatnonzero(lags == lag)
+        values, seen = normalised[rows], observed[rows]
+        known = seen[:, lag:] & seen[:, :-lag]
+        moved = np.where(known, values[:, lag:] - values[:, :-lag], 0.0)
+        doubt = min(3.0, float(lag)) / 2
+        mean = (np.abs(moved).sum(axis=1) + doubt) / (known.sum(axis=1) + doubt)
+        pace[rows] = np.clip(mean, *_PACES)
+        sizes[rows, lag:] = np.clip(moved / pace[rows, None], -CLIP, CLIP)
     return Changes(sizes=sizes, pace=pace)
 
 
@@ -117,6 +121,46 @@ def repeat_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> Floa
             waiting = waiting[np.isnan(known).any(axis=1)]
             position = position - lag
     return np.where(np.isnan(forecast), _last_observed(past)[:, None], forecast)
+
+
+def repeat_best_season(
+    past: FloatArray, horizon: int, lags: tuple[int, ...]
+) -> tuple[FloatArray, IntArray]:
+    """Return the repeated season [B, H] and the lag it repeats [B], chosen window by window.
+
+    Of several lags longer than one step, each window takes the one that would have erred
+    least over such a horizon within the window itself: some hourly series know weeks, others
+    only days. The others follow in their order where values are missing.
+    """
+    seasonal = [lag for lag in lags if lag > 1] or [lags[0]]
+    chosen = np.full(len(past), seasonal[0], dtype=np.int64)
+    if len(seasonal) > 1:
+        errors = np.stack([_repetition_error(past, horizon, lag) for lag in seasonal])
+        chosen = np.array(seasonal)[np.argmin(errors, axis=0)]
+    forecast = np.empty((len(past), horizon))
+    for lag in seasonal:
+        rows = np.flatnonzero(chosen == lag)
+        if len(rows):
+            order = (lag, *(other for other in lags if other != lag))
+            forecast[rows] = repeat_season(past[rows], horizon, order)
+    return forecast, chosen
+
+
+def _repetition_error(past: FloatArray, horizon: int, lag: int) -> FloatArray:
+    """Return the mean error [B] of repeating the last ``lag`` steps; infinite where unknown.
+
+    Far steps repeat a season from several lags ago, so changes over one lag, two lags and so
+    on count alike.
+    """
+    repeats = min(-(-horizon // lag), max(1, (past.shape[1] - 1) // lag))
+    total, count = np.zeros(len(past)), np.zeros(len(past))
+    for distance in range(lag, lag * repeats + 1, lag):
+        size = np.abs(past[:, distance:] - past[:, :-distance])
+        known = ~np.isnan(size)
+        share = np.maximum(known.sum(axis=1), 1)
+        total += np.where(known, size, 0.0).sum(axis=1) / share
+        count += known.any(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.inf)
 
 
 def _last_observed(past: FloatArray) -> FloatArray:

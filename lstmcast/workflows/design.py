@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmcast.config import Config
 from lstmcast.data.load import LoadedData
@@ -18,16 +17,21 @@ from lstmcast.training.recipe import Recipe, choose_network, choose_recipe
 from lstmcast.windows.design import choose_horizon, choose_lags, design_window
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, plan_splits, training_cutoffs
+from lstmcast.workflows.remarks import remark_assumed_season
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """Everything that is decided before the first step of training."""
+    """Everything that is decided before the first step of training.
+
+    ``spec`` and ``recipe`` are those of a network that is trained from scratch.
+    """
 
     shape: WindowShape
     spec: ModelSpec
     recipe: Recipe
     splits: Splits
+    windows: int  # to train on
     notes: tuple[Note, ...]  # what was taken on trust
 
 
@@ -84,9 +88,10 @@ def design_training(data: SeriesSet, config: Config) -> Design:
         config=config.network,
     )
     recipe = choose_recipe(windows, config.training)
-    assumed = wanted.season is None and _is_untested(season, splits.before_holdout)
-    notes = (_assumed(season),) if assumed else ()
-    return Design(shape=shape, spec=spec, recipe=recipe, splits=splits, notes=notes)
+    notes = () if wanted.season else remark_assumed_season(season, splits.before_holdout)
+    return Design(
+        shape=shape, spec=spec, recipe=recipe, splits=splits, windows=windows, notes=notes
+    )
 
 
 def _choose_seasons(data: SeriesSet, horizon: int, wanted: int | None) -> tuple[int, ...]:
@@ -107,18 +112,3 @@ def _seasons_before_holdout(data: SeriesSet, horizon: int) -> tuple[int, ...]:
     splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=1)
     known = data.until(splits.before_holdout)
     return find_seasons(known, data.calendar.frequency.seasons)
-
-
-def _is_untested(season: int, lengths: npt.NDArray[np.int64]) -> bool:
-    """Tell whether series of these lengths [S] are too short to show a season."""
-    known = lengths[lengths > 0]
-    return season > 1 and bool(np.median(known) < 2 * season + 2 if len(known) else True)
-
-
-def _assumed(season: int) -> Note:
-    return Note(
-        code="season-assumed",
-        text=f"a season of {season} steps is assumed, as is usual: the series are too short to"
-        " tell; --season overrules it",
-        level="warning",
-    )

@@ -10,20 +10,24 @@ from lstmcast.config import Config
 from lstmcast.data.load import load_series
 from lstmcast.workflows.design import design_training, with_values
 from lstmcast.workflows.reports import DataReport
+from lstmcast.workflows.start import choose_start
 
 
 def inspect_data(source: str, config: Config) -> DataReport:
     """Read a CSV file as `train` would, and decide what `train` would decide."""
     loaded = load_series(source, config.data)
     design = design_training(with_values(loaded), config)
+    start = choose_start(config, season=design.shape.season, windows=design.windows)
+    shapes = [start.network.shape] if start.network else []
+    shapes += [design.shape] if start.scratch else []
     return DataReport(
         source=loaded.source,
         roles=loaded.roles,
         series=loaded.series,
         season=design.shape.season,
         horizon=design.shape.horizon,
-        lookback=design.shape.lookback,
-        notes=loaded.notes + design.notes,
+        lookback=max(shape.steps_back for shape in shapes),
+        notes=loaded.notes + design.notes + start.notes,
     )
 
 

@@ -1,21 +1,32 @@
-"""Predict: read the newest rows with the model's eyes, forecast, and say what was left out."""
+"""Predict: read the newest rows, forecast with a model file or without, say what was left out."""
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
+from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_model
 from lstmcast.config import Config
-from lstmcast.data.load import Expected, load_series
-from lstmcast.data.notes import Note
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.load import Expected, LoadedData, load_series
+from lstmcast.data.roles import Roles
+from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError, NumericalError, UsageError
+from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import ForecastSet, forecast
-from lstmcast.workflows.reports import PredictReport
+from lstmcast.prior.library import pretrained
+from lstmcast.workflows.remarks import (
+    remark_assumed_season,
+    remark_flat_intervals,
+    remark_repeated_times,
+    remark_rolled_forward,
+)
+from lstmcast.workflows.reports import PredictReport, PretrainedUse
 
 Skipped: TypeAlias = tuple[tuple[SeriesKey, str], ...]
 
@@ -29,6 +40,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     """
     model = read_model(model_path)
     manifest = model.manifest
+    _refuse_contradictions(config, manifest, model_path)
     loaded = load_series(
         _training_file(manifest.data.path, model_path) if source is None else source,
         config.data,
@@ -37,29 +49,103 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
         ),
     )
     series, skipped = _forecastable(loaded.series)
-    horizon = config.window.horizon or manifest.horizon
-    made = forecast(
+    return _report(
         model.ensemble,
+        loaded,
         series,
-        horizon=horizon,
-        levels=config.forecast.level,
-        allow_negative=config.forecast.allow_negative,
-    )
-    made, failed = _finite(made)
-    notes = loaded.notes
-    trained = min(member.spec.horizon for member in manifest.members)
-    if horizon > trained:
-        notes += (_rolled_forward(horizon, trained),)
-    notes += _flat_intervals(made) + _repeated_times(made)
-    return PredictReport(
+        config,
         network=manifest.name,
         roles=manifest.roles,
+        horizon=config.window.horizon or manifest.horizon,
+        skipped=skipped,
+    )
+
+
+def predict_untrained(source: str, config: Config) -> PredictReport:
+    """Forecast the series of a CSV file (``-`` for standard input) with a pretrained network.
+
+    Nothing is fitted: columns, frequency and season are found as in training, but in all
+    rows, and a value in each series is enough. Raises ModelFileError, DataError, UsageError,
+    NumericalError.
+    """
+    loaded = load_series(source, config.data)
+    series, skipped = _forecastable(loaded.series)
+    frequency = series.calendar.frequency
+    season = config.window.season or find_seasons(series, frequency.seasons)[0]
+    suited = pretrained(season)
+    report = _report(
+        Ensemble(members=(suited.forecaster,)),
+        loaded,
+        series,
+        config,
+        network=suited.forecaster.spec.cell.upper(),
+        roles=loaded.roles,
+        horizon=config.window.horizon or frequency.horizon,
+        skipped=skipped,
+    )
+    assumed = () if config.window.season else remark_assumed_season(season, series.lengths)
+    return replace(
+        report,
+        notes=report.notes + assumed,
+        pretrained=PretrainedUse(season=season, matched=suited.matched, card=suited.card),
+    )
+
+
+def _report(
+    ensemble: Ensemble,
+    loaded: LoadedData,
+    series: SeriesSet,
+    config: Config,
+    *,
+    network: str,
+    roles: Roles,
+    horizon: int,
+    skipped: Skipped,
+) -> PredictReport:
+    """Forecast and say what the forecast is worth."""
+    made, failed = _finite(
+        forecast(
+            ensemble,
+            series,
+            horizon=horizon,
+            levels=config.forecast.level,
+            allow_negative=config.forecast.allow_negative,
+        )
+    )
+    taught = min(member.shape.steps_ahead for member in ensemble.members)
+    return PredictReport(
+        network=network,
+        roles=roles,
         source=loaded.source,
         series=series,
         forecast=made,
-        notes=notes,
+        notes=loaded.notes
+        + remark_rolled_forward(horizon, taught)
+        + remark_flat_intervals(made)
+        + remark_repeated_times(made),
         skipped=skipped + failed,
     )
+
+
+def _refuse_contradictions(config: Config, manifest: Manifest, model_path: Path) -> None:
+    """Raise UsageError for a season or a frequency that is not the model's."""
+    hint = "leave it out, train again, or forecast without the model: --pretrained"
+    wanted = config.window.season
+    if wanted is not None and wanted != manifest.season:
+        raise UsageError(
+            f"--season {wanted} contradicts {model_path}, which was trained for a season of"
+            f" {manifest.season}",
+            hint=hint,
+        )
+    if config.data.freq is None:
+        return
+    own, other = manifest.calendar.frequency, Frequency.parse(config.data.freq)
+    same_pace = (own.unit, own.multiple) == (other.unit, other.multiple)
+    if not same_pace or (other.is_settled and own != other):
+        raise UsageError(
+            f"--freq {config.data.freq} contradicts {model_path}, which was trained for {own}",
+            hint=hint,
+        )
 
 
 def _training_file(path: str | None, model_path: Path) -> str:
@@ -76,9 +162,7 @@ def _training_file(path: str | None, model_path: Path) -> str:
     return path
 
 
-def _forecastable(
-    data: SeriesSet,
-) -> tuple[SeriesSet, tuple[tuple[SeriesKey, str], ...]]:
+def _forecastable(data: SeriesSet) -> tuple[SeriesSet, Skipped]:
     """Split off series without any value; raise DataError when nothing is left."""
     filled = np.flatnonzero(data.lengths > 0)
     empty = np.flatnonzero(data.lengths == 0)
@@ -101,43 +185,3 @@ def _finite(made: ForecastSet) -> tuple[ForecastSet, Skipped]:
     lost = np.flatnonzero(~good)
     skipped = tuple((made.keys[int(index)], "its forecast is not a number") for index in lost)
     return made.select(np.flatnonzero(good)), skipped
-
-
-def _flat_intervals(made: ForecastSet) -> tuple[Note, ...]:
-    """Return a warning about series whose past says nothing of how far values move."""
-    flat = np.flatnonzero((made.lower == made.upper).all(axis=(0, 2)))
-    if not len(flat) or not made.levels:
-        return ()
-    first = made.keys[int(flat[0])].label
-    text = (
-        f"the interval of {first!r} has no width: all its values are equal"
-        if len(flat) == 1
-        else f"the intervals of {len(flat)} series, {first!r} first, have no width: all values"
-        " of each are equal"
-    )
-    return (Note(code="no-interval", text=text, level="warning"),)
-
-
-def _repeated_times(made: ForecastSet) -> tuple[Note, ...]:
-    """Return a warning where clocks go back and stamps without an offset come twice."""
-    if made.calendar.zone is None:
-        return ()
-    texts = made.calendar.format(np.unique(made.ordinals))
-    counted = Counter(texts)
-    twice = [text for text in counted if counted[text] > 1]
-    if not twice:
-        return ()
-    text = (
-        f"clocks in {made.calendar.zone} go back, so {twice[0]} is there twice: the rows are in"
-        " order, the earlier hour first"
-    )
-    return (Note(code="repeated-time", text=text, level="warning"),)
-
-
-def _rolled_forward(horizon: int, trained: int) -> Note:
-    return Note(
-        code="rolled-forward",
-        text=f"horizon {horizon} is beyond the {trained} steps the model was trained for: later"
-        f" blocks of {trained} steps rest on the forecast of the earlier ones",
-        level="warning",
-    )

@@ -11,6 +11,8 @@ from lstmcast.data.notes import Note
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.forecast import ForecastSet
+from lstmcast.prior.card import Card
+from lstmcast.prior.matching import How
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,15 @@ class TrainReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PretrainedUse:
+    """Which network of the package forecast, where no model file did."""
+
+    season: int  # of the data, in steps
+    matched: How  # "own", or "multiple" of the season, or "folded" to a shorter one
+    card: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PredictReport:
     """What `predict` found."""
 
@@ -39,6 +50,7 @@ class PredictReport:
     forecast: ForecastSet
     notes: tuple[Note, ...]
     skipped: tuple[tuple[SeriesKey, str], ...]  # series without a forecast, and why
+    pretrained: PretrainedUse | None = None  # None where a model file forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

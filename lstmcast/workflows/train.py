@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,16 +27,15 @@ from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.files import ensure_writable, lock, write_atomic
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import ForecastSet, forecast
-from lstmcast.inference.forecaster import Forecaster
+from lstmcast.inference.weights import Weights
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.windows.sampling import gather_future
 from lstmcast.workflows.design import Design, design_training, with_values
+from lstmcast.workflows.outcome import Outcome
 from lstmcast.workflows.reports import TrainReport
-
-if TYPE_CHECKING:  # it needs torch, which everything before training does without
-    from lstmcast.training.run import Outcome
+from lstmcast.workflows.start import choose_start
 
 
 def train(
@@ -62,11 +60,13 @@ def train(
         loaded = load_series(source, config.data)
         data = with_values(loaded)
         design = design_training(data, config)
-        from lstmcast.workflows.training import train_network  # torch, one second
+        start = choose_start(config, season=design.shape.season, windows=design.windows)
+        from lstmcast.workflows.training import train_networks  # torch, one second
 
-        outcome = train_network(
+        outcome = train_networks(
             data,
             design,
+            start,
             config.training,
             model_path=model_path,
             resume=resume,
@@ -74,12 +74,11 @@ def train(
             stop=stop,
         )
         manifest = _describe(loaded, data, design, outcome, config, started=started)
-        model = Model(manifest=manifest, weights=(outcome.published,))
-        unfinished = outcome.checkpoint is not None
-        published = not (unfinished and model_path.exists())
+        model = Model(manifest=manifest, weights=_weights(outcome))
+        published = not (outcome.unfinished and model_path.exists())
         if published:
             _publish(model_path, model)
-        if not unfinished:
+        if not outcome.unfinished:
             checkpoint_path(model_path).unlink(missing_ok=True)
     return TrainReport(
         manifest=manifest,
@@ -87,12 +86,12 @@ def train(
         metrics_path=_metrics_path(model_path),
         source=loaded.source,
         series=data,
-        notes=loaded.notes + design.notes,
+        notes=loaded.notes + design.notes + start.notes,
         example=_forecast(
             model.ensemble, data.select(np.array([0])), manifest.horizon, config.forecast
         ),
         published=published,
-        checkpoint_path=checkpoint_path(model_path) if unfinished else None,
+        checkpoint_path=checkpoint_path(model_path) if outcome.unfinished else None,
     )
 
 
@@ -110,16 +109,20 @@ def _describe(
         format_version=FORMAT_VERSION,
         created=clock.now().isoformat(timespec="seconds"),
         versions=_versions(),
-        members=(Member(spec=design.spec, shape=design.shape, origin="scratch"),),
+        members=tuple(
+            Member(spec=made.published.spec, shape=made.published.shape, origin=made.origin)
+            for made in outcome.members
+        ),
         horizon=design.shape.horizon,
         season=design.shape.season,
         trust=outcome.trust,
         roles=loaded.roles,
         calendar=data.calendar,
         data=_describe_data(loaded, data),
-        training=_describe_training(design, outcome, config.training.seed, started),
+        training=_describe_training(outcome, config.training.seed, started),
         holdout=_score(data, design, outcome, config.forecast),
         reading=loaded.reading,
+        candidates=outcome.candidates,
     )
 
 
@@ -159,28 +162,28 @@ def _score(
     known = scored.until(splits.holdout_cutoffs)
     everyone = np.arange(len(scored))
     actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
-    validated = Forecaster(spec=design.spec, shape=design.shape, weights=outcome.validated)
-    ensemble = Ensemble(members=(validated,), trust=outcome.trust)
-    made = _forecast(ensemble, known, design.shape.horizon, config)
+    made = _forecast(outcome.validated, known, design.shape.horizon, config)
     if not np.isfinite(made.point).all():
         raise NumericalError(
             "the forecast of the held-out steps is not a finite number",
             hint="look for extreme values with `lstmcast inspect`",
         )
-    name = design.spec.cell.upper()
-    return score_holdout(known, actual, made, name=name, season=design.shape.season)
+    return score_holdout(known, actual, made, name=outcome.name, season=design.shape.season)
 
 
-def _describe_training(
-    design: Design, outcome: Outcome, seed: int, started: float
-) -> TrainingRecord:
+def _weights(outcome: Outcome) -> tuple[Weights, ...]:
+    return tuple(member.published.weights for member in outcome.members)
+
+
+def _describe_training(outcome: Outcome, seed: int, started: float) -> TrainingRecord:
+    recipes = [member.recipe for member in outcome.members if member.recipe is not None]
     return TrainingRecord(
         seed=seed,
         steps=outcome.steps,
-        batch_size=design.recipe.batch_size,
-        learning_rate=design.recipe.learning_rate,
+        batch_size=recipes[-1].batch_size if recipes else 0,
+        learning_rate=recipes[-1].learning_rate if recipes else 0.0,
         windows=outcome.windows,
-        parameters=sum(int(weight.size) for weight in outcome.published.values()),
+        parameters=sum(int(w.size) for weights in _weights(outcome) for w in weights.values()),
         seconds=clock.monotonic() - started,
         refitted=outcome.refitted,
         ended=outcome.ended,

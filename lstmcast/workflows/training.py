@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -14,18 +15,27 @@ from lstmcast.artifact.codec import to_plain
 from lstmcast.config import TrainingConfig
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import ModelFileError, UsageError
+from lstmcast.evaluation.validation import ValidationWindows, validation_windows
 from lstmcast.files import digest
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.training.arrays import Arrays
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.device import choose_device
 from lstmcast.training.events import Listener, StopFlag
-from lstmcast.training.run import Outcome, Plan, run
+from lstmcast.training.plan import Plan
+from lstmcast.training.recipe import fine_tuning_recipe
+from lstmcast.training.run import refit_all, search_all, untrained
 from lstmcast.training.stages import Control
+from lstmcast.workflows.contest import as_it_is, judge, make_members
 from lstmcast.workflows.design import Design
+from lstmcast.workflows.outcome import Ended, MadeMember, Outcome
+from lstmcast.workflows.start import Start
 
 
-def train_network(
+def train_networks(
     data: SeriesSet,
     design: Design,
+    start: Start,
     config: TrainingConfig,
     *,
     model_path: Path,
@@ -33,52 +43,162 @@ def train_network(
     listen: Listener,
     stop: StopFlag,
 ) -> Outcome:
-    """Train, or continue an interrupted training; leave a checkpoint when interrupted again.
+    """Train, or continue an interrupted training, and choose what validation likes best.
 
-    Without a checkpoint ``resume`` starts at the beginning.
+    Leaves a checkpoint when interrupted. Without one ``resume`` starts at the beginning.
     """
     # With more, sums would be taken in another order and a seed would not be enough to repeat
     # a model; small products gain nothing from threads anyway.
     torch.set_num_threads(1)
     started = clock.monotonic()
     limit = float("inf") if config.time_limit is None else config.time_limit
-    plan = Plan(
+    control = Control(
+        listen=listen, stop=stop, seconds_left=lambda: limit - (clock.monotonic() - started)
+    )
+    windows = validation_windows(data, design.splits, design.shape)
+    plans = make_plans(data, design, start, config, windows)
+    if not all(plan.trainable for plan in plans):
+        return _too_short(start, plans)
+    path, identity = checkpoint_path(model_path), _identity(plans)
+    resumed = _read(path, identity) if resume and path.exists() else None
+    outcome, checkpoint = _contend(
+        start, plans, windows, identity=identity, control=control, resume=resumed
+    )
+    if checkpoint is not None:
+        write_checkpoint(path, checkpoint.arrays(), checkpoint.facts())
+    return outcome
+
+
+def make_plans(
+    data: SeriesSet,
+    design: Design,
+    start: Start,
+    config: TrainingConfig,
+    windows: ValidationWindows,
+) -> tuple[Plan, ...]:
+    """Return what is to be trained: from the network at hand, from scratch, or both."""
+    scratch = Plan(
         spec=design.spec,
         recipe=design.recipe,
         shape=design.shape,
         data=data,
         splits=design.splits,
+        horizon=design.shape.horizon,
+        units=windows.units,
         seed=config.seed,
         device=choose_device(config.device),
     )
-    control = Control(
-        listen=listen, stop=stop, seconds_left=lambda: limit - (clock.monotonic() - started)
+    plans = [scratch] if start.scratch else []
+    if start.network is not None:
+        plans.insert(0, _fine_tuning(scratch, start.network, design, config))
+    return tuple(plans)
+
+
+def _fine_tuning(
+    scratch: Plan, network: Forecaster, design: Design, config: TrainingConfig
+) -> Plan:
+    return Plan(
+        spec=network.spec,
+        recipe=fine_tuning_recipe(design.windows, config),
+        shape=network.shape,
+        data=scratch.data,
+        splits=scratch.splits,
+        horizon=scratch.horizon,
+        units=scratch.units,
+        seed=scratch.seed,
+        device=scratch.device,
+        start=dict(network.weights),
     )
-    identity = _identity(plan)
-    path = checkpoint_path(model_path)
-    found = _read(path, identity) if resume and path.exists() else None
-    outcome = run(plan, identity, control, found)
-    if outcome.checkpoint is not None:
-        write_checkpoint(path, outcome.checkpoint.arrays(), outcome.checkpoint.facts())
-    return outcome
 
 
-def _identity(plan: Plan) -> str:
+def _contend(
+    start: Start,
+    plans: Sequence[Plan],
+    windows: ValidationWindows,
+    *,
+    identity: str,
+    control: Control,
+    resume: Checkpoint | None,
+) -> tuple[Outcome, Checkpoint | None]:
+    """Train every candidate, choose, and refit what was chosen on everything."""
+    searched = search_all(plans, identity=identity, control=control, resume=resume)
+    found, checkpoint = searched.found, searched.checkpoint
+    verdict = judge(start, plans, found, windows)
+    weights: tuple[Arrays, ...] = ()
+    if checkpoint is None:
+        refits = refit_all(
+            plans, found, verdict.trained, identity=identity, control=control, resume=resume
+        )
+        weights, checkpoint = refits.weights, refits.checkpoint
+    refitted = {} if checkpoint else dict(zip(verdict.trained, weights, strict=False))
+    complete = checkpoint is None and len(refitted) == len(verdict.trained)
+    shortened = any(
+        each.schedule < plan.recipe.steps for plan, each in zip(plans, found, strict=False)
+    )
+    ended: Ended = "interrupted" if checkpoint else "finished"
+    if ended == "finished" and (shortened or not complete):
+        ended = "time limit"
+    outcome = Outcome(
+        members=make_members(verdict, plans, found, refitted),
+        trust=verdict.trust,
+        candidates=verdict.candidates,
+        windows=max(plan.whole().pool.total for plan in plans),
+        refitted=complete,
+        ended=ended,
+        unfinished=checkpoint is not None,
+    )
+    return outcome, checkpoint
+
+
+def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
+    """Return the network as it is, or the baseline: nothing can be validated, nor learnt."""
+    members = [
+        MadeMember(origin=each.origin, validated=each.forecaster, published=each.forecaster)
+        for each in as_it_is(start)
+    ]
+    if not members:
+        (plan,) = plans
+        early, whole = (
+            Forecaster(spec=plan.spec, shape=plan.shape, weights=weights)
+            for weights in untrained(plan)
+        )
+        members = [MadeMember(origin="scratch", validated=early, published=whole)]
+    return Outcome(
+        members=tuple(members),
+        trust=1.0,
+        candidates=(),
+        windows=max(plan.whole().pool.total for plan in plans),
+        refitted=True,
+        ended="too short",
+        unfinished=False,
+    )
+
+
+def _identity(plans: Sequence[Plan]) -> str:
     """Return a digest of all that a training's result depends on."""
-    data = plan.data
+    data = plans[0].data
     facts = {
         "keys": to_plain(data.keys),
         "calendar": to_plain(data.calendar),
         "arrays": [digest(array.tobytes()) for array in (data.values, data.offsets, data.starts)],
-        "spec": to_plain(plan.spec),
-        "shape": to_plain(plan.shape),
-        "recipe": to_plain(plan.recipe),
-        "seed": plan.seed,
-        "device": plan.device.type,
+        "plans": [_facts(plan) for plan in plans],
         "torch": torch.__version__,
         "lstmcast": lstmcast.__version__,
     }
     return digest(json.dumps(facts, sort_keys=True).encode())
+
+
+def _facts(plan: Plan) -> dict[str, object]:
+    start = plan.start or {}
+    return {
+        "spec": to_plain(plan.spec),
+        "shape": to_plain(plan.shape),
+        "recipe": to_plain(plan.recipe),
+        "horizon": plan.horizon,
+        "seed": plan.seed,
+        "device": plan.device.type,
+        "start": {name: digest(array.tobytes()) for name, array in sorted(start.items())},
+    }
 
 
 def _read(path: Path, identity: str) -> Checkpoint:

@@ -47,10 +47,10 @@ LIBRARIES = {
     "sklearn": {"training", "prior"},
     "pandas": {"data", "outputs"},
     "pyarrow": {"outputs"},
-    "safetensors": {"artifact"},
+    "safetensors": {"artifact", "prior"},
     "filelock": {"files"},
     "typer": {"cli"},
-    "rich": {"cli", "outputs"},
+    "rich": {"cli", "outputs", "prior/__main__.py"},
 }
 
 

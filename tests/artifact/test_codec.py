@@ -39,7 +39,13 @@ figures = st.none() | numbers
 quantiles = st.sets(st.sampled_from(QUANTILES)).map(lambda some: tuple(sorted(some | {0.5})))
 
 specs = st.builds(
-    lambda patch, patches, **rest: ModelSpec(patch=patch, lookback=patch * patches, **rest),
+    lambda patch, patches, filters, **rest: ModelSpec(
+        patch=patch,
+        lookback=patch * patches,
+        changes=filters is not None,
+        filters=filters or 0,
+        **rest,
+    ),
     patch=st.integers(1, 50),
     patches=st.integers(1, 50),
     horizon=counts,
@@ -48,6 +54,7 @@ specs = st.builds(
     hidden=counts,
     layers=counts,
     dropout=st.floats(0, 1, exclude_max=True),
+    filters=st.none() | st.integers(0, 99),
     quantiles=quantiles,
 )
 shapes = st.builds(
@@ -167,7 +174,7 @@ PLAIN = to_plain(
 OWN_FORMS = {"roles", "calendar", "versions", "calibration", "scores", "coverage"}
 OPTIONAL = {"calibration", "cell", "bidirectional", "hidden", "layers", "dropout", "quantiles",
             "coverage", "skill", "reading", "duplicates", "decimal", "delimiter", "encoding",
-            "pace", "candidates"}  # fmt: skip
+            "pace", "candidates", "changes", "filters", "fold"}  # fmt: skip
 
 Path = tuple[str | int, ...]
 

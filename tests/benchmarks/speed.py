@@ -70,13 +70,15 @@ def training_flops(spec: ModelSpec, batch: int) -> int:
     products for one, by weights and by inputs, the latter not for the data themselves.
     Gates, activations, loss and optimiser are left out, as is usual.
     """
-    applied, width = 0, 2 * spec.patch
+    applied, width = 0, spec.features
     for _ in range(spec.layers):
         per_step = spec.gates * spec.hidden * (width + spec.hidden)
         applied += spec.patches * spec.directions * per_step
         width = spec.hidden * spec.directions
     applied += spec.hidden * (spec.context + spec.horizon * len(spec.quantiles))
-    to_data = spec.patches * spec.directions * spec.gates * spec.hidden * 2 * spec.patch
+    bank = spec.filters * spec.horizon * 2 * spec.lookback
+    applied += spec.filters * spec.hidden + bank
+    to_data = spec.patches * spec.directions * spec.gates * spec.hidden * spec.features + bank
     return 2 * batch * (3 * applied - to_data)
 
 
@@ -95,7 +97,7 @@ def _training(spec: ModelSpec, batch: int) -> dict[str, Callable[[], object]]:
 
     from lstmcast.config import TrainingConfig
     from lstmcast.training.recipe import choose_recipe
-    from lstmcast.training.trainer import Material, Trainer
+    from lstmcast.training.trainer import Panel, Trainer
     from lstmcast.windows.sampling import CutoffPool, WindowShape, gather
     from tests.benchmarks.windows import panel
 
@@ -103,7 +105,7 @@ def _training(spec: ModelSpec, batch: int) -> dict[str, Callable[[], object]]:
     pool = CutoffPool(first=np.full(_SERIES, _LOOKBACK), count=data.lengths - _LOOKBACK - _HORIZON)
     shape = WindowShape(lookback=_LOOKBACK, horizon=_HORIZON, season=_SEASON, lags=(_SEASON, 1))
     recipe = choose_recipe(pool.total, TrainingConfig(batch_size=batch))
-    material = Material(data=data, pool=pool, shape=shape)
+    material = Panel(data=data, pool=pool, shape=shape)
     trainer = Trainer(spec, recipe, material, seed=0, device=torch.device("cpu"))
     draws = np.random.default_rng(0)
     return {

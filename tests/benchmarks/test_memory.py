@@ -135,11 +135,13 @@ def test_the_table_has_a_row_per_cell_and_a_column_per_lag() -> None:
     assert drawn.row_count == 1
 
 
-def test_a_training_step_counts_three_passes_but_for_the_data() -> None:
-    spec = ModelSpec(horizon=2, lookback=12, patch=3, hidden=8)
+@pytest.mark.parametrize(("changes", "filters"), [(False, 0), (True, 3)])
+def test_a_training_step_counts_three_passes_but_for_the_data(changes: bool, filters: int) -> None:
+    spec = ModelSpec(horizon=2, lookback=12, patch=3, hidden=8, changes=changes, filters=filters)
     weights = sum(
         weight.numel() for weight in Network(spec).encoder.parameters() if weight.ndim > 1
     )
-    head = 8 * (spec.context + 2 * len(spec.quantiles))
-    to_data = 4 * 4 * 8 * 6  # patches, gates, hidden, values and mask
+    bank = filters * 2 * (12 + 12)  # steps ahead, from values and changes
+    head = 8 * (spec.context + 2 * len(spec.quantiles)) + filters * 8 + bank
+    to_data = 4 * 4 * 8 * spec.features + bank  # patches, gates, hidden, a patch
     assert training_flops(spec, 5) == 2 * 5 * (3 * (4 * weights + head) - to_data)

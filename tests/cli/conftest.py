@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,12 +26,12 @@ from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.evaluation.scores import HoldoutReport, Scores
 from lstmcast.inference.forecast import ForecastSet
 from lstmcast.model.spec import ModelSpec
+from lstmcast.prior.card import Card
 from lstmcast.windows.sampling import WindowShape
-from lstmcast.workflows.reports import DataReport, PredictReport, TrainReport
+from lstmcast.workflows.reports import DataReport, PredictReport, PretrainedUse, TrainReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from lstmcast.config import Config
     from lstmcast.training.events import Listener, StopFlag
@@ -127,7 +128,7 @@ class Calls:
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
-    """Replace the workflows."""
+    """Replace the workflows; there is a model, as far as a variable can tell."""
     calls = Calls()
 
     def train(
@@ -187,7 +188,20 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         return replace(manifest(), candidates=calls.candidates)
 
     monkeypatch.setattr("lstmcast.workflows.train.train", train)
+
+    def predict_untrained(source: str, config: Config) -> PredictReport:
+        report = predict(source, config, model_path=Path("none"))
+        calls.asked = {"source": source, "config": config, "pretrained": True}
+        card = Card(
+            season=24, generator=1, seed=0, steps=9000, windows=2_304_000, skill=0.3,
+            coverage_80=0.8, coverage_95=0.95, torch="2.13.0",
+        )  # fmt: skip
+        used = PretrainedUse(season=48, matched="folded", card=card)
+        return replace(report, pretrained=used)
+
+    monkeypatch.setenv("LSTMCAST_MODEL", "model.safetensors")
     monkeypatch.setattr("lstmcast.workflows.predict.predict", predict)
+    monkeypatch.setattr("lstmcast.workflows.predict.predict_untrained", predict_untrained)
     monkeypatch.setattr("lstmcast.workflows.inspect.inspect_data", inspect_data)
     monkeypatch.setattr("lstmcast.workflows.inspect.inspect_model", inspect_model)
     return calls

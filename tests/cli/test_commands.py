@@ -57,12 +57,13 @@ def test_the_next_command_is_quoted(calls: Calls, capsys: pytest.CaptureFixture[
     calls.ended = "interrupted"
     calls.published = False
     flags = ["--target", "a", "--target", "b,c", "--bidirectional", "--horizon", "3"]
+    flags += ["--from", "scratch"]
     assert main(["train", "my data.csv", *flags]) == 130
     told = capsys.readouterr().err.splitlines()
     assert told[-2] == "Interrupted: the older model is untouched."
     assert told[-1] == (
         "Next  lstmcast train 'my data.csv' --target a --target b,c --horizon 3"
-        " --bidirectional --output model.safetensors --resume"
+        " --bidirectional --from scratch --output model.safetensors --resume"
     )
 
 
@@ -139,6 +140,34 @@ def test_predict_writes_forecast_csv(calls: Calls, capsys: pytest.CaptureFixture
     assert calls.asked["source"] is None
 
 
+def test_without_a_model_the_pretrained_one_forecasts(
+    calls: Calls, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["predict", "a.csv", "--pretrained", "--season", "48", "--level", "80"]) == 0
+    told = lines(capsys.readouterr().err)
+    assert calls.asked["pretrained"] is True  # a flag comes before LSTMCAST_MODEL
+    assert "  season     48 steps" in told
+    assert " ".join(told[-4:-1]) == (
+        "Forecast by the pretrained LSTM for a season of 48 steps, folded onto 24: it has not"
+        " seen these data before. `lstmcast train` tests it on them, and may improve on it."
+    )
+    assert told[-1] == "Next  lstmcast train a.csv --season 48"
+    monkeypatch.delenv("LSTMCAST_MODEL")
+    assert main(["predict", "a.csv", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["model"] is None
+    assert document["pretrained"]["matched"] == "folded"
+    assert document["pretrained"]["card"]["season"] == 24
+    assert main(["predict", "-", "--season", "48"]) == 0
+    told = lines(capsys.readouterr().err)
+    assert told[-1] == "Next  lstmcast train DATA.csv --season 48"
+    Path("model.safetensors").touch()
+    assert main(["predict", "a.csv", "-q"]) == 0
+    assert calls.asked["model_path"] == Path("model.safetensors")
+    assert main(["predict", "a.csv", "-q", "--pretrained"]) == 0
+    assert calls.asked["pretrained"] is True
+
+
 @pytest.mark.usefixtures("calls")
 def test_formats_and_styles(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["predict", "a.csv", "--format", "json", "-q"]) == 0
@@ -168,11 +197,14 @@ def test_what_there_was_to_choose_from_is_told(
     assert main(["train", "air.csv"]) == 0
     told = lines(capsys.readouterr().err)
     place = told.index("Validated on earlier windows, skill against the repeated season")
-    assert told[place + 2 : place + 4] == ["  pretrained  +10 %", "  median      +30 %  chosen"]
+    assert told[place + 2 : place + 4] == [
+        "  pretrained  0.300  +10 %",
+        "  median      0.200  +30 %  chosen",
+    ]
     assert told[place + 4].startswith("Tested on the last 12 steps")
     Path("model.safetensors").touch()
     assert main(["inspect", "model.safetensors"]) == 0
-    assert "  median      +30 %  chosen" in lines(capsys.readouterr().out)
+    assert "  median      0.200  +30 %  chosen" in lines(capsys.readouterr().out)
     assert main(["train", "air.csv", "--json"]) == 0
     chosen = [row["chosen"] for row in json.loads(capsys.readouterr().out)["candidates"]]
     assert chosen == [False, True]
@@ -266,7 +298,7 @@ def test_the_first_signal_asks_and_the_second_stops(
     calls: Calls, capsys: pytest.CaptureFixture[str], number: signal.Signals, code: int
 ) -> None:
     def once(stop: StopFlag, listen: Listener) -> None:
-        listen(StageStarted(stage="validate", steps=10, windows=5, parameters=7))
+        listen(StageStarted(stage="scratch", steps=10, windows=5, parameters=7))
         signal.raise_signal(number)
         assert stop.requested == number
 
@@ -300,7 +332,7 @@ def test_before_training_the_first_signal_stops(
 
 def test_an_ignored_signal_stays_ignored(calls: Calls) -> None:
     def signalled(stop: StopFlag, listen: Listener) -> None:
-        listen(StageStarted(stage="validate", steps=10, windows=5, parameters=7))
+        listen(StageStarted(stage="scratch", steps=10, windows=5, parameters=7))
         signal.raise_signal(signal.SIGINT)
         assert stop.requested is None
 
@@ -317,8 +349,8 @@ def test_without_a_terminal_there_is_no_progress(
 ) -> None:
     def progress(stop: StopFlag, listen: Listener) -> None:
         del stop
-        listen(StageStarted(stage="validate", steps=10, windows=5, parameters=7))
-        listen(StepDone(stage="validate", step=1, steps=10, loss=0.5))
+        listen(StageStarted(stage="scratch", steps=10, windows=5, parameters=7))
+        listen(StepDone(stage="scratch", step=1, steps=10, loss=0.5))
         listen(Validated(step=1, score=0.5, best_score=0.5, best_step=1, skill=0.1))
         assert capsys.readouterr() == ("", "")
 

@@ -46,7 +46,7 @@ def main() -> None:
         ModelSpec(
             horizon=4, lookback=24, patch=6, bidirectional=True, layers=2, hidden=8, dropout=0.1
         ),
-        ModelSpec(horizon=6, lookback=36, patch=3, cell="gru", hidden=5),
+        ModelSpec(horizon=6, lookback=36, patch=3, cell="gru", hidden=5, changes=True, filters=3),
     )
     weights = tuple(_weights(spec, seed) for seed, spec in enumerate(specs, start=1))
     write_model(path, Model(manifest=_manifest(specs), weights=weights))

@@ -73,5 +73,9 @@ def assert_holds(found: Any, stored: Any) -> None:
     if isinstance(stored, dict):
         for name, value in stored.items():
             assert_holds(found[name], value)
+    elif isinstance(stored, list):
+        assert len(found) == len(stored)
+        for one, other in zip(found, stored, strict=True):
+            assert_holds(one, other)
     else:
         assert found == stored

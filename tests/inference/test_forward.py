@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 import torch
+from builders import random_inputs, some_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -16,12 +18,17 @@ from lstmcast.inference.forward import forward
 from lstmcast.inference.recurrence import sigmoid
 from lstmcast.inference.weights import check_weights
 from lstmcast.model.network import Network
-from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
+from lstmcast.model.spec import CELLS, QUANTILES, Cell, ModelSpec
+from lstmcast.training.trainer import network_inputs
+from lstmcast.windows.sampling import Inputs
+
+ARRAYS = ("past", "observed", "baseline", "changes", "pace")
 
 
 @st.composite
 def specs(draw: st.DrawFn) -> ModelSpec:
     patch = draw(st.integers(1, 5))
+    changes = draw(st.booleans())
     return ModelSpec(
         horizon=draw(st.integers(1, 30)),
         lookback=patch * draw(st.integers(1, 12)),
@@ -31,6 +38,8 @@ def specs(draw: st.DrawFn) -> ModelSpec:
         hidden=draw(st.integers(1, 48)),
         layers=draw(st.integers(1, 3)),
         dropout=draw(st.sampled_from([0.0, 0.3])),
+        changes=changes,
+        filters=draw(st.integers(0, 5)) if changes else 0,
         quantiles=draw(st.sampled_from([(0.5,), (0.1, 0.5, 0.9), QUANTILES])),
     )
 
@@ -47,11 +56,10 @@ def numpy_weights(network: Network) -> dict[str, np.ndarray]:
     return {name: tensor.numpy() for name, tensor in network.state_dict().items()}
 
 
-def random_windows(spec: ModelSpec, rows: int, seed: int) -> tuple[np.ndarray, ...]:
-    random = np.random.default_rng(seed)
-    observed = (random.random((rows, spec.lookback)) > 0.2).astype(np.float32)
-    past = random.normal(size=observed.shape).astype(np.float32) * observed
-    return past, observed, random.normal(size=(rows, spec.horizon)).astype(np.float32)
+def torch_forecast(network: Network, inputs: Inputs) -> np.ndarray:
+    with torch.no_grad():
+        made: np.ndarray = network(*network_inputs(inputs, torch.device("cpu"))).numpy()
+    return made
 
 
 @settings(max_examples=80, deadline=None)
@@ -59,65 +67,74 @@ def random_windows(spec: ModelSpec, rows: int, seed: int) -> tuple[np.ndarray, .
 def test_equals_torch_within_one_part_in_a_hundred_thousand(
     spec: ModelSpec, rows: int, seed: int
 ) -> None:
-    network, windows = random_network(spec, seed), random_windows(spec, rows, seed)
+    network, inputs = random_network(spec, seed), random_inputs(spec, rows, seed)
     weights = numpy_weights(network)
     check_weights(spec, weights)
-    with torch.no_grad():
-        expected = network(*map(torch.from_numpy, windows)).numpy()
-    forecast = forward(spec, weights, *windows)
+    expected = torch_forecast(network, inputs)
+    forecast = forward(spec, weights, inputs)
     assert forecast.dtype == np.float32
     np.testing.assert_allclose(
         forecast, expected, rtol=1e-5, atol=1e-5 * float(np.abs(expected).max())
     )
 
 
+@pytest.mark.parametrize(("changes", "filters"), [(False, 0), (True, 8)])
 @pytest.mark.parametrize("cell", CELLS)
-def test_equals_torch_over_long_windows(cell: str) -> None:
+def test_equals_torch_over_long_windows(cell: Cell, changes: bool, filters: int) -> None:
     spec = ModelSpec(
-        horizon=48, lookback=672, patch=4, cell=cell, hidden=64, layers=2, bidirectional=True
+        horizon=48,
+        lookback=672,
+        patch=4,
+        cell=cell,
+        hidden=64,
+        layers=2,
+        bidirectional=True,
+        changes=changes,
+        filters=filters,
     )
     network = Network(spec).eval()
     nn.init.normal_(network.head.output.weight, generator=torch.Generator().manual_seed(0))
-    windows = random_windows(spec, 20, seed=0)
-    with torch.no_grad():
-        expected = network(*map(torch.from_numpy, windows)).numpy()
-    forecast = forward(spec, numpy_weights(network), *windows)
+    inputs = random_inputs(spec, 20, seed=0)
+    expected = torch_forecast(network, inputs)
+    forecast = forward(spec, numpy_weights(network), inputs)
     np.testing.assert_allclose(
         forecast, expected, rtol=1e-5, atol=1e-5 * float(np.abs(expected).max())
     )
 
 
 def test_double_precision_windows_and_no_rows_are_fine() -> None:
-    spec = ModelSpec(horizon=3, lookback=4, patch=2, hidden=5)
+    spec = ModelSpec(horizon=3, lookback=4, patch=2, hidden=5, changes=True, filters=2)
     weights = numpy_weights(random_network(spec, seed=1))
-    single = random_windows(spec, 6, seed=1)
-    double = [array.astype(np.float64) for array in single]
-    np.testing.assert_array_equal(forward(spec, weights, *double), forward(spec, weights, *single))
-    nothing = [array[:0] for array in single]
-    assert forward(spec, weights, *nothing).shape == (0, 3, len(QUANTILES))
+    single = random_inputs(spec, 6, seed=1)
+    double = dataclasses.replace(
+        single, **{name: getattr(single, name).astype(np.float64) for name in ARRAYS}
+    )
+    np.testing.assert_array_equal(forward(spec, weights, double), forward(spec, weights, single))
+    nothing = some_rows(single, np.arange(0))
+    assert forward(spec, weights, nothing).shape == (0, 3, len(QUANTILES))
 
 
-def test_a_row_that_overflows_leaves_the_others_alone() -> None:
-    spec = ModelSpec(horizon=2, lookback=6, patch=2, hidden=4)
+@pytest.mark.parametrize(("changes", "filters"), [(False, 0), (True, 3)])
+def test_a_row_that_overflows_leaves_the_others_alone(changes: bool, filters: int) -> None:
+    spec = ModelSpec(horizon=2, lookback=6, patch=2, hidden=4, changes=changes, filters=filters)
     weights = numpy_weights(random_network(spec, seed=2))
-    past, observed, baseline = random_windows(spec, 20, seed=2)
-    clean = forward(spec, weights, past, observed, baseline)
-    broken = past.astype(np.float64)
+    inputs = random_inputs(spec, 20, seed=2)
+    clean = forward(spec, weights, inputs)
+    broken = inputs.past.astype(np.float64)
     broken[7] = 1e300
-    forecast = forward(spec, weights, broken, observed, baseline)
+    forecast = forward(spec, weights, dataclasses.replace(inputs, past=broken))
     others = np.arange(20) != 7
     assert not np.isfinite(forecast[7]).any()
     np.testing.assert_array_equal(forecast[others], clean[others])
 
 
-@pytest.mark.parametrize("wrong", [0, 1, 2])
-def test_arrays_that_do_not_fit_the_spec_are_refused(wrong: int) -> None:
+@pytest.mark.parametrize("name", ARRAYS)
+def test_arrays_that_do_not_fit_the_spec_are_refused(name: str) -> None:
     spec = ModelSpec(horizon=3, lookback=4, patch=2, hidden=5)
-    windows = list(random_windows(spec, 2, seed=0))
-    windows[wrong] = windows[wrong][:, 1:]
-    name = ("past", "observed", "baseline")[wrong]
+    inputs = random_inputs(spec, 2, seed=0)
+    wrong = dataclasses.replace(inputs, **{name: getattr(inputs, name)[..., 1:]})
     with pytest.raises(ValueError, match=f"{name} must be"):
-        forward(spec, numpy_weights(random_network(spec, seed=0)), *windows)
+        forward(spec, numpy_weights(random_network(spec, seed=0)), wrong)
 
 
 def test_sigmoid_neither_overflows_nor_warns() -> None:

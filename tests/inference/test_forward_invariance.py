@@ -5,43 +5,35 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from builders import random_inputs, random_weights, some_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstmcast.inference.forward import forward
 from lstmcast.inference.panels import LANES, from_panels, to_panels
-from lstmcast.inference.weights import expected_shapes
-from lstmcast.model.spec import CELLS, ModelSpec
-
-
-def random_weights(spec: ModelSpec, random: np.random.Generator) -> dict[str, np.ndarray]:
-    return {
-        name: random.normal(scale=shape[-1] ** -0.5, size=shape).astype(np.float32)
-        for name, shape in expected_shapes(spec).items()
-    }
+from lstmcast.model.spec import CELLS, Cell, ModelSpec
 
 
 def assert_rows_ignore_each_other(spec: ModelSpec, rows: int, seed: int) -> None:
     random = np.random.default_rng(seed)
-    weights = random_weights(spec, random)
-    windows = [
-        random.normal(size=(rows, width)) for width in (spec.lookback, spec.lookback, spec.horizon)
-    ]
-    together = forward(spec, weights, *windows)
+    weights = random_weights(spec, seed)
+    inputs = random_inputs(spec, rows, seed)
+    together = forward(spec, weights, inputs)
     order = random.permutation(rows)
-    shuffled = forward(spec, weights, *(array[order] for array in windows))
+    shuffled = forward(spec, weights, some_rows(inputs, order))
     np.testing.assert_array_equal(shuffled, together[order])
     cut = int(random.integers(0, rows + 1))
     split = [
-        forward(spec, weights, *(array[part] for array in windows))
-        for part in (slice(0, cut), slice(cut, None))
+        forward(spec, weights, some_rows(inputs, part))
+        for part in (np.arange(cut), np.arange(cut, rows))
     ]
     np.testing.assert_array_equal(np.concatenate(split), together)
     alone = int(random.integers(rows))
-    one = forward(spec, weights, *(array[alone : alone + 1] for array in windows))
+    one = forward(spec, weights, some_rows(inputs, np.array([alone])))
     np.testing.assert_array_equal(one[0], together[alone])
 
 
@@ -50,6 +42,8 @@ def assert_rows_ignore_each_other(spec: ModelSpec, rows: int, seed: int) -> None
     cell=st.sampled_from(CELLS),
     bidirectional=st.booleans(),
     layers=st.integers(1, 2),
+    changes=st.booleans(),
+    filters=st.integers(0, 9),
     hidden=st.integers(1, 70),
     patch=st.integers(1, 6),
     patches=st.integers(1, 8),
@@ -58,9 +52,11 @@ def assert_rows_ignore_each_other(spec: ModelSpec, rows: int, seed: int) -> None
     seed=st.integers(0, 2**31),
 )
 def test_shuffled_split_and_alone(
-    cell: str,
+    cell: Cell,
     bidirectional: bool,
     layers: int,
+    changes: bool,
+    filters: int,
     hidden: int,
     patch: int,
     patches: int,
@@ -76,6 +72,8 @@ def test_shuffled_split_and_alone(
         bidirectional=bidirectional,
         hidden=hidden,
         layers=layers,
+        changes=changes,
+        filters=filters if changes else 0,
     )
     assert_rows_ignore_each_other(spec, rows, seed)
 
@@ -84,7 +82,11 @@ def test_shuffled_split_and_alone(
 @pytest.mark.parametrize("kernel", ["Nehalem", "Sandybridge", "Haswell"])
 def test_matrix_products_of_other_processors(kernel: str, threads: str) -> None:
     """The products of older x86 processors add in other orders; other libraries ignore this."""
-    environment = os.environ | {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads}
+    environment = os.environ | {
+        "OPENBLAS_CORETYPE": kernel,
+        "OPENBLAS_NUM_THREADS": threads,
+        "PYTHONPATH": str(Path(__file__).parents[1]),  # for the builders
+    }
     command = [sys.executable, __file__]
     subprocess.run(command, check=True, env=environment)
 
@@ -100,6 +102,13 @@ def test_panels_round_trip(rows: int, features: int) -> None:
 if __name__ == "__main__":
     for seed, cell in enumerate(CELLS * 4):
         shape = ModelSpec(
-            horizon=12 + seed, lookback=36, patch=3, cell=cell, hidden=30 + 7 * seed, layers=2
+            horizon=12 + seed,
+            lookback=36,
+            patch=3,
+            cell=cell,
+            hidden=30 + 7 * seed,
+            layers=2,
+            changes=bool(seed % 2),
+            filters=seed if seed % 2 else 0,
         )
         assert_rows_ignore_each_other(shape, 150, seed)

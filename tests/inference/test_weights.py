@@ -8,7 +8,7 @@ import pytest
 from lstmcast.errors import ModelFileError
 from lstmcast.inference.weights import check_weights, expected_shapes
 from lstmcast.model.network import Network
-from lstmcast.model.spec import CELLS, ModelSpec
+from lstmcast.model.spec import CELLS, Cell, ModelSpec
 
 SPEC = ModelSpec(horizon=3, lookback=8, patch=2, hidden=5)
 
@@ -17,11 +17,12 @@ def zeros(spec: ModelSpec) -> dict[str, np.ndarray]:
     return {name: np.zeros(shape, np.float32) for name, shape in expected_shapes(spec).items()}
 
 
+@pytest.mark.parametrize(("changes", "filters"), [(False, 0), (True, 0), (True, 4)])
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.parametrize("layers", [1, 3])
 @pytest.mark.parametrize("cell", CELLS)
 def test_names_and_shapes_are_those_of_the_torch_network(
-    cell: str, layers: int, bidirectional: bool
+    cell: Cell, layers: int, bidirectional: bool, changes: bool, filters: int
 ) -> None:
     spec = ModelSpec(
         horizon=7,
@@ -31,6 +32,8 @@ def test_names_and_shapes_are_those_of_the_torch_network(
         layers=layers,
         bidirectional=bidirectional,
         hidden=6,
+        changes=changes,
+        filters=filters,
     )
     state = Network(spec).state_dict()
     assert expected_shapes(spec) == {name: tuple(value.shape) for name, value in state.items()}

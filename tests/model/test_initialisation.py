@@ -11,7 +11,10 @@ from lstmcast.model.spec import CELLS, Cell, ModelSpec
 
 
 def initialised(cell: Cell, seed: int) -> dict[str, torch.Tensor]:
-    network = Network(ModelSpec(horizon=4, lookback=8, patch=2, cell=cell, hidden=6, layers=2))
+    spec = ModelSpec(
+        horizon=4, lookback=8, patch=2, cell=cell, hidden=6, layers=2, changes=True, filters=3
+    )
+    network = Network(spec)
     initialise(network, torch.Generator().manual_seed(seed))
     return network.state_dict()
 
@@ -44,3 +47,10 @@ def test_the_head_adds_nothing(cell: Cell) -> None:
     weights = initialised(cell, seed=0)
     assert not weights["head.output.weight"].any()
     assert not weights["head.output.bias"].any()
+    assert not weights["head.filters.bank.weight"].any()
+
+
+def test_filters_are_told_apart_from_the_start() -> None:
+    """Equal gates would learn equal filters."""
+    gate = initialised("lstm", seed=0)["head.filters.gate.weight"]
+    assert len(torch.unique(gate, dim=0)) == 3

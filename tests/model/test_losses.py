@@ -38,6 +38,13 @@ def test_steps_that_were_not_observed_count_for_nothing() -> None:
     assert loss.item() == pytest.approx(2.0)  # the mean of |1| and |-3|
 
 
+def test_windows_may_weigh_more_or_less() -> None:
+    target = torch.tensor([[1.0, 1.0], [5.0, 5.0]])
+    weight = torch.tensor([[3.0, 3.0], [1.0, 0.0]])
+    loss = pinball_loss(torch.zeros(2, 2, 1), target, weight, torch.tensor([0.5]))
+    assert loss.item() == pytest.approx((3 + 3 + 5) / 7)
+
+
 def test_nothing_observed_is_no_loss_and_no_gradient() -> None:
     forecast = torch.ones(2, 3, 3, requires_grad=True)
     loss = pinball_loss(forecast, torch.zeros(2, 3), torch.zeros(2, 3), torch.tensor(QUANTILES))

@@ -16,6 +16,9 @@ SPEC = ModelSpec(horizon=12, lookback=36, patch=3)
 def test_derived_numbers() -> None:
     assert (SPEC.patches, SPEC.directions, SPEC.quantiles[SPEC.median]) == (12, 1, 0.5)
     assert dataclasses.replace(SPEC, bidirectional=True).directions == 2
+    assert (SPEC.features, SPEC.context) == (6, 64 + 6 + 12)
+    seen = dataclasses.replace(SPEC, changes=True)
+    assert (seen.features, seen.context) == (9, 64 + 9 + 12 + 1)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,8 @@ def test_derived_numbers() -> None:
         ({"horizon": 0}, "horizon must be at least 1"),
         ({"layers": 0}, "layers must be at least 1"),
         ({"patch": 5}, "multiple of patch 5"),
+        ({"filters": -1}, "filters must not be negative"),
+        ({"filters": 2}, "filters see changes"),
         ({"cell": "transformer"}, "one of lstm, gru, rnn"),
         ({"dropout": 1.0}, "dropout"),
         ({"quantiles": (0.1, 0.9)}, "contain 0.5"),

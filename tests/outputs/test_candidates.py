@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import pytest
 from builders import small_model
 from printing import printed
 from rich.text import Text
@@ -30,12 +31,14 @@ def test_a_row_for_each_candidate() -> None:
         printed(*candidate_table(CANDIDATES))
         == """
 Validated on earlier windows, skill against the repeated season
-              skill
-  pretrained  +21 %
-  fine-tuned   −2 %
-  median      +27 %  chosen
+               loss  skill
+  pretrained  0.210  +21 %
+  fine-tuned  0.190   −2 %
+  median      0.180  +27 %  chosen
 """
     )
+    doubted = printed(*candidate_table(CANDIDATES, trust=0.75))
+    assert doubted.rstrip().endswith("+27 %  chosen, 75 % trusted")
     assert printed(*candidate_table(CANDIDATES, glyphs=ASCII)).isascii()
 
 
@@ -71,14 +74,47 @@ def test_several_networks_in_words() -> None:
     assert said in outcomes.training(manifest).plain
 
 
-def test_a_pretrained_network_on_few_rows_is_no_repeated_season(manifest: Manifest) -> None:
+@pytest.mark.parametrize(
+    ("ended", "why"),
+    [
+        ("too short", "too few rows to validate training"),
+        ("finished", "training did not improve on it"),
+        ("interrupted", "training has not improved on it; ended: interrupted"),
+    ],
+)
+def test_a_network_left_as_it_is_says_why(manifest: Manifest, ended: str, why: str) -> None:
     """Too short to validate says nothing of what was learnt elsewhere."""
-    record = dataclasses.replace(manifest.training, steps=0, ended="too short")
+    record = dataclasses.replace(manifest.training, steps=0, ended=ended)
     (member,) = manifest.members
 
     def told(origin: str) -> Text:
         members = (dataclasses.replace(member, origin=origin),)
         return outcomes.training(dataclasses.replace(manifest, members=members, training=record))
 
-    assert told("scratch").plain.startswith("Not trained: too few rows")
-    assert "repeats" not in told("pretrained").plain
+    network = "LSTM of 6 units"
+    assert told("pretrained").plain.startswith(f"Pretrained network, as it is: {network} (")
+    assert told("given").plain.startswith(f"The given network, as it is: {network} (")
+    for origin in ("pretrained", "given"):
+        assert told(origin).plain.endswith(f" weights; {why})")
+    if ended == "too short":
+        assert told("scratch").plain.startswith("Not trained: too few rows")
+
+
+@pytest.mark.parametrize(
+    ("origins", "how"),
+    [
+        (("scratch",), "Trained: LSTM"),
+        (("fine-tuned",), "Fine-tuned: LSTM"),
+        (("pretrained", "fine-tuned"), "Pretrained + fine-tuned: median of 2 networks: LSTM"),
+    ],
+)
+def test_how_each_network_came_about(origins: tuple[str, ...], how: str) -> None:
+    spec = ModelSpec(horizon=2, lookback=4, patch=2, hidden=8)
+    manifest = small_model(*[spec] * len(origins)).manifest
+    members = tuple(
+        dataclasses.replace(member, origin=origin)
+        for member, origin in zip(manifest.members, origins, strict=True)
+    )
+    said = outcomes.training(dataclasses.replace(manifest, members=members)).plain
+    assert said.startswith(f"{how} of 8 units (")
+    assert "100 steps" in said

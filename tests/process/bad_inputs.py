@@ -260,7 +260,17 @@ SETTINGS = [
          ("LSTMCAST_HORIZON must be", "many"), {}, {"LSTMCAST_HORIZON": "many"}),
 ]
 MODELS = [
-    Case("model missing", "predict sales.csv", MODEL, ("model.safetensors", "lstmcast train")),
+    Case("neither model nor data", "predict", USAGE,
+         ("no model.safetensors here", "lstmcast predict DATA.csv", "lstmcast train DATA.csv")),
+    Case("pretrained without data", "predict --pretrained", USAGE,
+         ("--pretrained needs data", "lstmcast predict DATA.csv"), _model(untouched)),
+    Case("pretrained and a model", "predict sales.csv --pretrained -m old.safetensors", USAGE,
+         ("--pretrained", "--model", "leave one of them out")),
+    Case("model of another season", "predict sales.csv --season 7", USAGE,
+         ("--season 7 contradicts model.safetensors", "--pretrained"), _model(untouched)),
+    Case("model of another frequency", "predict sales.csv", USAGE,
+         ("--freq D contradicts model.safetensors", "1mo-start"), _model(untouched),
+         {"LSTMCAST_FREQ": "D"}),
     Case("named model missing", "predict sales.csv -m old.safetensors", MODEL,
          ("old.safetensors", "--model")),
     Case("model is a directory", "predict sales.csv", MODEL,

@@ -17,7 +17,7 @@ SCORES = np.array([NormalDist().inv_cdf(quantile) for quantile in QUANTILES])
 
 
 def windows_with(errors: npt.ArrayLike, observed: npt.ArrayLike | None = None) -> Windows:
-    """Return windows whose baseline errs by ``errors`` [B, H]."""
+    """Return windows whose baseline errs by ``errors`` [B, H], in units of their spread."""
     gaps = np.asarray(errors, dtype=np.float32)
     rows = len(gaps)
     baseline = np.full_like(gaps, 3.0)
@@ -26,6 +26,8 @@ def windows_with(errors: npt.ArrayLike, observed: npt.ArrayLike | None = None) -
             past=np.zeros((rows, 1), dtype=np.float32),
             observed=np.ones((rows, 1), dtype=np.float32),
             baseline=baseline,
+            changes=np.zeros((rows, 1), dtype=np.float32),
+            pace=np.ones(rows, dtype=np.float32),
             scale=Scale(centre=np.zeros(rows), spread=np.ones(rows)),
         ),
         target=baseline + gaps,
@@ -54,6 +56,14 @@ def test_every_step_has_its_own_errors_and_gaps_do_not_count() -> None:
     observed[:, 1] = 0
     made = error_quantiles(windows_with(errors, observed), QUANTILES)
     np.testing.assert_allclose(made, [[-0.8, 0, 0.8], SCORES, [7, 7, 7]], atol=1e-5)
+
+
+def test_errors_may_be_measured_in_another_unit() -> None:
+    random = np.random.default_rng(0)
+    errors, unit = random.normal(size=(200, 3)), random.uniform(0.1, 3, 200).astype(np.float32)
+    made = error_quantiles(windows_with(errors), QUANTILES, unit)
+    expected = np.quantile(errors / unit[:, None], QUANTILES, axis=0).T
+    np.testing.assert_allclose(made, expected, atol=1e-5)
 
 
 def test_quantiles_rise() -> None:

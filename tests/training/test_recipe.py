@@ -6,20 +6,35 @@ import pytest
 
 from lstmcast.config import NetworkConfig, TrainingConfig
 from lstmcast.model.spec import CELLS
-from lstmcast.training.recipe import choose_network, choose_recipe
+from lstmcast.training.recipe import choose_network, choose_recipe, fine_tuning_recipe
 
 
 def test_more_windows_more_steps() -> None:
     few, many = (choose_recipe(windows, TrainingConfig()) for windows in (100, 1_000_000))
     assert few.steps < many.steps
     assert few.batch_size < many.batch_size
-    assert few.learning_rate == TrainingConfig().learning_rate
+    assert few.learning_rate == many.learning_rate
+
+
+@pytest.mark.parametrize("windows", [10, 5_000, 1_000_000])
+def test_fine_tuning_is_shorter_and_gentler(windows: int) -> None:
+    tuning = fine_tuning_recipe(windows, TrainingConfig())
+    scratch = choose_recipe(windows, TrainingConfig())
+    assert tuning.steps < scratch.steps
+    assert tuning.learning_rate < scratch.learning_rate
+    assert tuning.steps % tuning.validate_every == 0
+
+
+def test_more_windows_more_fine_tuning() -> None:
+    steps = [fine_tuning_recipe(windows, TrainingConfig()).steps for windows in (9, 5_000, 99_000)]
+    assert steps == sorted(set(steps))
 
 
 @pytest.mark.parametrize("windows", [10, 1_000_000])
 def test_settings_win(windows: int) -> None:
-    recipe = choose_recipe(windows, TrainingConfig(steps=7, batch_size=3, learning_rate=0.5))
-    assert (recipe.steps, recipe.batch_size, recipe.learning_rate) == (7, 3, 0.5)
+    for choose in (choose_recipe, fine_tuning_recipe):
+        recipe = choose(windows, TrainingConfig(steps=7, batch_size=3, learning_rate=0.5))
+        assert (recipe.steps, recipe.batch_size, recipe.learning_rate) == (7, 3, 0.5)
     config = NetworkConfig(cell="gru", bidirectional=True, hidden=5, layers=3, dropout=0.0)
     spec = choose_network(horizon=2, lookback=8, patch=4, windows=windows, config=config)
     assert (spec.horizon, spec.lookback, spec.patch) == (2, 8, 4)

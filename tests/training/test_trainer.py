@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
 import pytest
 import torch
-from builders import NAN, seasonal_panel, series_set
+from builders import NAN, random_weights, seasonal_panel, series_set
 from training_plans import material_of, same_arrays, small_plan, small_recipe, trainer_of
 
 from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
 from lstmcast.errors import NumericalError
 from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
-from lstmcast.training.trainer import Material, Trainer, learning_rate, network_inputs
+from lstmcast.training.trainer import Panel, Trainer, learning_rate, network_inputs
 from lstmcast.windows.sampling import CutoffPool, Windows, gather
 
 
@@ -30,6 +31,10 @@ def deep_spec(cell: str, *, bidirectional: bool = False) -> ModelSpec:
         layers=2,
         dropout=0.3,
     )
+
+
+def spec_with_changes() -> ModelSpec:
+    return ModelSpec(horizon=4, lookback=12, patch=4, hidden=8, changes=True, filters=3)
 
 
 def loss_of(trainer: Trainer, network: Network, batch: Windows) -> float:
@@ -103,7 +108,7 @@ def test_every_cell_learns_a_batch_by_heart(cell: str, bidirectional: bool) -> N
     trainer = trainer_of(plan)
     batch = gather(data, np.zeros(4, dtype=np.int64), np.arange(13, 17), plan.shape)
     pool = CutoffPool(first=np.array([13]), count=np.array([4]))  # these four windows
-    trainer.material = Material(data=data, pool=pool, shape=plan.shape)
+    trainer.material = Panel(data=data, pool=pool, shape=plan.shape)
     before = loss_of(trainer, trainer.average, batch)
     advanced(trainer, 150)
     assert loss_of(trainer, trainer.average, batch) < 0.15 * before
@@ -127,11 +132,79 @@ def test_untrained_it_is_the_repeated_season_with_the_quantiles_of_its_errors() 
 
 
 def test_with_nothing_to_draw_from_intervals_are_as_wide_as_the_window() -> None:
-    trainer = trainer_of(small_plan(series_set([1.0, 2.0])))
-    assert trainer.material.pool.total == 0
+    plan = small_plan(series_set([1.0, 2.0]))
+    trainer = trainer_of(plan)
+    assert material_of(plan).pool.total == 0
     offsets = trainer.weights()["head.output.bias"].reshape(4, len(QUANTILES))
     normal = [NormalDist().inv_cdf(quantile) for quantile in QUANTILES]
     np.testing.assert_allclose(offsets, np.tile(normal, (4, 1)), rtol=1e-6)
+
+
+def test_with_changes_it_starts_at_errors_in_units_of_the_pace() -> None:
+    plan = small_plan(seasonal_panel(400, season=4, noise=2.0), spec=spec_with_changes())
+    trainer = trainer_of(plan)
+    pool = material_of(plan).pool
+    every = np.arange(pool.first[0], pool.first[0] + pool.count[0])
+    windows = gather(plan.data, np.zeros_like(every), every, plan.shape)
+    with torch.no_grad():
+        made = trainer.average(*network_inputs(windows.inputs, plan.device)).numpy()
+    offsets = (made - windows.inputs.baseline[..., None]) / windows.inputs.pace[:, None, None]
+    bias = trainer.weights()["head.output.bias"].reshape(4, len(QUANTILES))
+    np.testing.assert_allclose(offsets, np.broadcast_to(bias, offsets.shape), atol=1e-5)
+    errors = (windows.target - windows.inputs.baseline) / windows.inputs.pace[:, None]
+    below = (errors[..., None] <= bias).mean(axis=0)
+    np.testing.assert_allclose(below, np.broadcast_to(QUANTILES, below.shape), atol=0.03)
+
+
+def test_a_network_that_sees_changes_minds_windows_by_their_pace() -> None:
+    """One over the root of the pace: windows of paces 1/4 and 4 weigh two and a half."""
+    plan = small_plan(spec=spec_with_changes())
+    trainer = trainer_of(plan)
+    two = gather(plan.data, np.zeros(2, dtype=np.int64), np.array([20, 21]), plan.shape)
+    pace = np.array([0.25, 4.0], dtype=np.float32)
+    batch = replace(two, inputs=replace(two.inputs, pace=pace))
+    single = [
+        loss_of(trainer, trainer.average, replace(batch, target_observed=row * np.ones((2, 4))))
+        for row in (np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]))
+    ]
+    expected = (2 * single[0] + 0.5 * single[1]) / 2.5
+    assert loss_of(trainer, trainer.average, batch) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_network_without_changes_minds_all_windows_alike() -> None:
+    plan = small_plan()
+    trainer = trainer_of(plan)
+    batch = gather(plan.data, np.zeros(2, dtype=np.int64), np.array([20, 21]), plan.shape)
+    other = replace(batch, inputs=replace(batch.inputs, pace=np.float32([0.25, 4.0])))
+    assert loss_of(trainer, trainer.average, other) == loss_of(trainer, trainer.average, batch)
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_it_starts_exactly_at_weights_that_are_given(seed: int) -> None:
+    plan = small_plan(spec=spec_with_changes(), seed=seed)
+    start = random_weights(plan.spec, seed=3)
+    before = {name: array.copy() for name, array in start.items()}
+    trainer = Trainer(
+        plan.spec,
+        plan.recipe,
+        material_of(plan),
+        seed=seed,
+        device=plan.device,
+        start=start,
+    )
+    assert same_arrays(trainer.weights(), before)
+    network = {name: weight.numpy() for name, weight in trainer.network.state_dict().items()}
+    assert same_arrays(network, before)
+    advanced(trainer, 2)
+    assert same_arrays(start, before)  # what was given is left alone
+    assert not same_arrays(trainer.weights(), before)
+
+
+def test_weights_of_another_shape_are_no_start() -> None:
+    plan = small_plan()
+    start = random_weights(spec_with_changes())
+    with pytest.raises(RuntimeError, match="head"):
+        Trainer(plan.spec, plan.recipe, material_of(plan), seed=0, device=plan.device, start=start)
 
 
 def test_missing_values_never_reach_the_loss() -> None:

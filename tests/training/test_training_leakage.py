@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 import pytest
 from builders import NAN, series_set
-from training_plans import Recorder, damped_waves, same_arrays, small_plan, trainer_of
+from training_plans import Recorder, damped_waves, same_arrays, small_plan, train, trainer_of
 
-from lstmcast.training.run import Plan, run
-from lstmcast.training.trainer import Arrays
+from lstmcast.training.arrays import Arrays
+from lstmcast.training.plan import Plan
 
 SERIES = damped_waves(60, 48, 33)
 
@@ -55,10 +55,10 @@ def test_but_it_sees_the_last_value_before() -> None:
 @pytest.mark.parametrize("garbage", [0.0, 1e9, -1e9, NAN])
 def test_nothing_validated_sees_the_held_out_horizon(garbage: float) -> None:
     clean, spoiled = Recorder(), Recorder()
-    expected = run(plan_with(None, "holdout"), "it", clean.control(), None)
-    made = run(plan_with(garbage, "holdout"), "it", spoiled.control(), None)
+    expected = train([plan_with(None, "holdout")], clean.control())
+    made = train([plan_with(garbage, "holdout")], spoiled.control())
     assert same_arrays(made.validated, expected.validated)
-    assert (made.steps, made.trust) == (expected.steps, expected.trust)
+    assert made.steps == expected.steps
     assert not same_arrays(made.published, expected.published)
     assert np.isfinite(made.published["head.output.weight"]).all()
 
@@ -72,6 +72,6 @@ def test_other_series_do_not_tell_what_came_after_the_holdout() -> None:
     assert plan.splits.holdout_series.tolist() == [0, 1]
     short[held_out - 79 :] = 1e6
     other = small_plan(dataclasses.replace(series_set(first, second, short), starts=starts))
-    plain, spoilt = (run(each, "it", Recorder().control(), None) for each in (plan, other))
+    plain, spoilt = (train([each], Recorder().control()) for each in (plan, other))
     assert same_arrays(plain.validated, spoilt.validated)
     assert not same_arrays(plain.published, spoilt.published)

@@ -18,6 +18,7 @@ from lstmcast.windows.sampling import (
     gather,
     gather_future,
     gather_past,
+    normalise_windows,
     prepare,
 )
 from lstmcast.windows.scaling import CLIP
@@ -35,7 +36,7 @@ def random_values(length: int, random: np.random.Generator) -> npt.NDArray[np.fl
 
 
 def assert_same_inputs(first: Inputs, second: Inputs) -> None:
-    for name in ("past", "observed", "baseline"):
+    for name in ("past", "observed", "baseline", "changes", "pace"):
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
     np.testing.assert_array_equal(first.scale.centre, second.scale.centre)
     np.testing.assert_array_equal(first.scale.spread, second.scale.spread)
@@ -139,11 +140,33 @@ def test_arrays_are_single_precision_and_never_nan() -> None:
     data = series_set([NAN, 1.0, NAN, 3.0, NAN])
     shape = WindowShape(lookback=9, horizon=4, season=3, lags=(3,))
     windows = gather(data, np.zeros(6, dtype=np.int64), np.arange(6), shape)
-    fields = [*dataclasses.fields(Inputs)[:3]]
-    for array in [getattr(windows.inputs, field.name) for field in fields] + [windows.target]:
+    named = [field.name for field in dataclasses.fields(Inputs) if field.name != "scale"]
+    for array in [getattr(windows.inputs, name) for name in named] + [windows.target]:
         assert array.dtype == np.float32
         assert np.isfinite(array).all()
     assert len(windows.inputs) == 6
+
+
+def test_windows_are_normalised_alike_wherever_they_come_from() -> None:
+    """Synthetic windows are never in a panel, and must look the same to the network."""
+    data = series_set(random_values(60, np.random.default_rng(0)))
+    shape = WindowShape(lookback=12, horizon=5, season=4, lags=(4, 1))
+    where = np.zeros(20, dtype=np.int64), np.arange(20, 40)
+    gathered = gather(data, *where, shape)
+    made = normalise_windows(gather_past(data, *where, 12), gather_future(data, *where, 5), shape)
+    assert_same_inputs(made.inputs, gathered.inputs)
+    np.testing.assert_array_equal(made.target, gathered.target)
+    np.testing.assert_array_equal(made.target_observed, gathered.target_observed)
+
+
+def test_a_target_is_measured_with_the_scale_of_its_own_past() -> None:
+    past, future = np.array([[1.0, 3.0, 1.0, 3.0]]), np.array([[2.0, NAN, 5.0]])
+    shape = WindowShape(lookback=4, horizon=3, season=2, lags=(2,))
+    windows = normalise_windows(past, future, shape)
+    assert windows.target.tolist() == [[0, 0, 3]]  # centre 2, spread 1
+    assert windows.target_observed.tolist() == [[1, 0, 1]]
+    far = normalise_windows(past, future + 1000, shape)
+    assert_same_inputs(far.inputs, windows.inputs)
 
 
 POOL = CutoffPool(first=np.array([5, 1, 7, 2, 9]), count=np.array([0, 3, 0, 5, 2]))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lstmcast.windows.sampling import WindowShape, prepare
-from lstmcast.windows.scaling import CLIP, Scale, scale_of
+from lstmcast.windows.scaling import CLIP, Scale, changes_of, scale_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -71,6 +71,8 @@ def test_inputs_do_not_notice_a_shift_or_a_factor(
     np.testing.assert_array_equal(after.observed, before.observed)
     np.testing.assert_allclose(after.past, before.past, atol=2e-6)
     np.testing.assert_allclose(after.baseline, before.baseline, rtol=1e-6, atol=2e-6)
+    np.testing.assert_allclose(after.pace, before.pace, rtol=1e-5)
+    np.testing.assert_allclose(after.changes, before.changes, atol=1e-4)
 
 
 @given(past=windows, season=st.integers(1, 40))
@@ -126,3 +128,75 @@ def test_huge_values_do_not_overflow() -> None:
     scale = scale_of(past, 4)
     assert scale.spread[0] == pytest.approx(1e200)
     assert scale.centre[0] == 0
+
+
+normal_windows = windows.map(lambda window: np.nan_to_num(window / 20, nan=NAN))
+
+
+@given(past=normal_windows, lag=st.integers(1, 40))
+def test_changes_equal_plain_python(past: FloatArray, lag: int) -> None:
+    observed = ~np.isnan(past)
+    made = changes_of(np.where(observed, past, 0.0), observed, np.full(len(past), lag))
+    assert made.sizes.shape == past.shape
+    for row, window in enumerate(past.tolist()):
+        pairs = zip(window, window[lag:], strict=False)
+        moves = [after - before for before, after in pairs]
+        known = [abs(move) for move in moves if not math.isnan(move)]
+        doubt = min(3, lag) / 2
+        pace = (sum(known) + doubt) / (len(known) + doubt)
+        assert made.pace[row] == pytest.approx(min(max(pace, 0.01), 3.0))
+        sizes = [0.0 if math.isnan(move) else move / made.pace[row] for move in moves]
+        expected = np.clip([0.0] * min(lag, len(window)) + sizes, -CLIP, CLIP)
+        np.testing.assert_allclose(made.sizes[row], expected, atol=1e-12)
+
+
+@given(past=normal_windows, lag=st.integers(1, 40), missing=st.integers(0, 29))
+def test_a_change_is_unknown_where_either_side_is_missing(
+    past: FloatArray, lag: int, missing: int
+) -> None:
+    observed = ~np.isnan(past)
+    observed[:, missing % past.shape[1]] = False
+    sizes = changes_of(np.where(observed, past, 0.0), observed, np.full(len(past), lag)).sizes
+    for step in range(past.shape[1]):
+        known = observed[:, step] & (observed[:, step - lag] if step >= lag else False)
+        assert (sizes[:, step][~np.asarray(known)] == 0).all()
+
+
+@given(past=normal_windows, lag=st.integers(1, 40), factor=st.floats(0, 1e6))
+def test_a_pace_stays_within_its_bounds(past: FloatArray, lag: int, factor: float) -> None:
+    observed = ~np.isnan(past)
+    made = changes_of(factor * np.where(observed, past, 0.0), observed, np.full(len(past), lag))
+    assert (made.pace >= 0.01).all()
+    assert (made.pace <= 3.0).all()
+    assert (np.abs(made.sizes) <= CLIP).all()
+
+
+@pytest.mark.parametrize(("length", "lag"), [(6, 6), (6, 9), (1, 1)])
+def test_windows_that_say_nothing_of_changes_have_a_pace_of_one(length: int, lag: int) -> None:
+    values = np.random.default_rng(0).normal(size=(3, length))
+    everything, nothing = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
+    for observed in (everything, nothing):
+        made = changes_of(np.where(observed, values, 0.0), observed, np.full(3, lag))
+        np.testing.assert_array_equal(made.pace, 1.0)
+        np.testing.assert_array_equal(made.sizes, 0.0)
+
+
+def test_the_pace_tells_a_clean_season_from_a_noisy_one() -> None:
+    """Both have the same spread, and need errors of very different sizes."""
+    random = np.random.default_rng(0)
+    season = np.sin(np.arange(120) * np.pi / 6)
+    past = np.stack([season + 0.01 * random.normal(size=120), random.normal(size=120)])
+    shape = WindowShape(lookback=120, horizon=12, season=12, lags=(12, 1))
+    clean, noisy = prepare(past, shape).pace
+    assert clean < 0.05
+    assert noisy > 0.8
+
+
+def test_every_window_may_have_a_lag_of_its_own() -> None:
+    values = np.random.default_rng(0).normal(size=(3, 20))
+    observed, lags = np.ones(values.shape, dtype=bool), np.array([7, 2, 7])
+    made = changes_of(values, observed, lags)
+    for row, lag in enumerate(lags):
+        alone = changes_of(values[[row]], observed[[row]], np.array([lag]))
+        np.testing.assert_array_equal(made.sizes[row], alone.sizes[0])
+        assert made.pace[row] == alone.pace[0]

@@ -12,9 +12,10 @@ from builders import random_weights
 from lstmcast.artifact.store import read_model
 from lstmcast.config import Config, WindowConfig
 from lstmcast.data.series import SeriesSet
+from lstmcast.inference.forecaster import Forecaster
 from lstmcast.training.events import StopFlag
-from lstmcast.training.run import Outcome
 from lstmcast.workflows.design import Design
+from lstmcast.workflows.outcome import MadeMember, Outcome
 from lstmcast.workflows.train import train
 
 
@@ -27,18 +28,25 @@ def test_a_network_nobody_trusts_forecasts_the_repeated_season(
 ) -> None:
     def untrusted(data: SeriesSet, design: Design, *_settings: object, **_more: Any) -> Outcome:
         weights = random_weights(design.spec)
-        return Outcome(
-            validated=weights,
-            published=weights,
-            trust=0.0,
+        forecaster = Forecaster(spec=design.spec, shape=design.shape, weights=weights)
+        member = MadeMember(
+            origin="scratch",
+            validated=forecaster,
+            published=forecaster,
+            recipe=design.recipe,
             steps=3,
+        )
+        return Outcome(
+            members=(member,),
+            trust=0.0,
+            candidates=(),
             windows=len(data),
             refitted=True,
             ended="finished",
-            checkpoint=None,
+            unfinished=False,
         )
 
-    monkeypatch.setattr("lstmcast.workflows.training.train_network", untrusted)
+    monkeypatch.setattr("lstmcast.workflows.training.train_networks", untrusted)
     values = 100 + 10 * np.sin(np.arange(60)) + np.arange(60) % 12
     stamps = np.arange("2019-01", "2024-01", dtype="datetime64[M]")
     rows = "".join(f"{at}-01,{value:.3f}\n" for at, value in zip(stamps, values, strict=True))
@@ -53,6 +61,7 @@ def test_a_network_nobody_trusts_forecasts_the_repeated_season(
     )
     assert report.manifest.trust == 0.0
     assert [member.origin for member in report.manifest.members] == ["scratch"]
+    assert report.manifest.training.steps == 3
     assert report.manifest.holdout is not None
     scores = report.manifest.holdout.scores
     assert scores["LSTM"].mae == pytest.approx(scores["seasonal naive"].mae, rel=1e-9)

@@ -1,0 +1,86 @@
+"""The plan of one network: what is trained on what, and the parts that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.model.spec import ModelSpec
+from lstmcast.training.arrays import Arrays
+from lstmcast.training.recipe import Recipe
+from lstmcast.training.trainer import Panel, Trainer
+from lstmcast.training.validation import FloatArray, Validation
+from lstmcast.windows.sampling import WindowShape
+from lstmcast.windows.splits import Splits, training_cutoffs
+
+_FEWEST_WINDOWS = 4  # to validate on; with fewer, the best step is a matter of luck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How one network is to be trained; with a seed, all that its weights depend on."""
+
+    spec: ModelSpec
+    recipe: Recipe
+    shape: WindowShape
+    data: SeriesSet
+    splits: Splits
+    horizon: int  # steps that are wanted; the network may forecast more or fewer
+    units: FloatArray  # [V] of errors in each validation window, see Validation
+    seed: int
+    device: torch.device
+    start: Arrays | None = None  # weights to begin with; None begins at the baseline
+
+    @property
+    def name(self) -> Literal["fine-tuned", "scratch"]:
+        """Return what the network is called once it is trained."""
+        return "scratch" if self.start is None else "fine-tuned"
+
+    @property
+    def stage(self) -> str:
+        """Return what its search is called."""
+        return "scratch" if self.start is None else "fine-tune"
+
+    @property
+    def trainable(self) -> bool:
+        """Return whether there is enough to train on, and to validate what is learnt."""
+        return len(self.splits.validation_series) >= _FEWEST_WINDOWS and self.early().pool.total > 0
+
+    def early(self) -> Panel:
+        """Return what may be learnt from as long as validation has a say."""
+        return self._panel(self.data.until(self.splits.training_end))
+
+    def whole(self) -> Panel:
+        """Return everything."""
+        return self._panel(self.data)
+
+    def validation(self) -> Validation:
+        """Return the rolling windows that decide when to stop; none sees the held-out horizon."""
+        return Validation(
+            data=self.data.until(self.splits.before_holdout),
+            series=self.splits.validation_series,
+            cutoffs=self.splits.validation_cutoffs,
+            units=self.units,
+            shape=self.shape,
+            horizon=self._wanted,
+        )
+
+    def trainer(self, material: Panel, recipe: Recipe) -> Trainer:
+        """Return a trainer before its first step."""
+        return Trainer(
+            self.spec, recipe, material, seed=self.seed, device=self.device, start=self.start
+        )
+
+    @property
+    def _wanted(self) -> int:
+        """Return the horizon in the network's own steps, of which folding has fewer."""
+        return -(-self.horizon * self.shape.horizon // self.shape.steps_ahead)
+
+    def _panel(self, data: SeriesSet) -> Panel:
+        # A network that could forecast further still learns from the newest values.
+        horizon, season = min(self.shape.steps_ahead, self.horizon), self.shape.season_steps
+        pool = training_cutoffs(data.lengths, horizon=horizon, season=season)
+        return Panel(data=data, pool=pool, shape=self.shape)

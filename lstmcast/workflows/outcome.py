@@ -1,0 +1,53 @@
+"""What came of a training, before it is scored and written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lstmcast.artifact.manifest import Candidate, Origin
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.training.recipe import Recipe
+
+Ended = Literal["finished", "time limit", "interrupted", "too short"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeMember:
+    """One network of the model, and how it was made."""
+
+    origin: Origin
+    validated: Forecaster  # has seen nothing of the held-out horizon
+    published: Forecaster  # refitted on everything, or the validated one
+    recipe: Recipe | None = None  # None: nothing was trained
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The chosen networks, and what else there was to choose from."""
+
+    members: tuple[MadeMember, ...]
+    trust: float
+    candidates: tuple[Candidate, ...]  # empty where there was no choice
+    windows: int  # to train on, all data counted
+    refitted: bool  # what was trained has seen everything
+    ended: Ended
+    unfinished: bool  # a checkpoint was left
+
+    @property
+    def validated(self) -> Ensemble:
+        """Return the ensemble to test on the held-out horizon."""
+        return Ensemble(members=tuple(m.validated for m in self.members), trust=self.trust)
+
+    @property
+    def steps(self) -> int:
+        """Return the optimiser steps behind the published networks."""
+        return sum(member.steps for member in self.members)
+
+    @property
+    def name(self) -> str:
+        """Return what the model is called beside others: "LSTM", or "LSTM+GRU"."""
+        cells = (member.published.spec.cell.upper() for member in self.members)
+        return "+".join(dict.fromkeys(cells))

@@ -1,0 +1,105 @@
+"""Where training starts: from a pretrained network, from a model file, or from scratch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstmcast.artifact.manifest import Manifest, Origin
+from lstmcast.artifact.store import read_model
+from lstmcast.config import Config, NetworkConfig
+from lstmcast.data.notes import Note
+from lstmcast.errors import ModelFileError, UsageError
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.prior.library import pretrained
+from lstmcast.training.recipe import MANY_WINDOWS
+
+_ANYWHERE = "--from scratch, or leave --from out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What contends: a network that has learnt before, one from scratch, or both."""
+
+    network: Forecaster | None  # as it is, and fine-tuned
+    origin: Origin  # of that network
+    scratch: bool
+    notes: tuple[Note, ...] = ()
+
+
+def choose_start(config: Config, *, season: int, windows: int) -> Start:
+    """Decide where to start for a season and a number of training windows.
+
+    From scratch where a setting asks for a network that the pretrained ones are not, and
+    beside them where there is much to learn from. Raises UsageError where settings contradict
+    each other or a model file is for another season, ModelFileError where it cannot be read.
+    """
+    wanted, own = config.training.start, _own_network(config)
+    if wanted not in (None, "scratch") and own:
+        raise UsageError(
+            f"--from {wanted} cannot follow {', '.join(own)}: its network is made already",
+            hint=f"leave out {' and '.join(own)}, or use {_ANYWHERE}",
+        )
+    if wanted == "scratch":
+        return Start(network=None, origin="scratch", scratch=True)
+    if own:
+        return Start(network=None, origin="scratch", scratch=True, notes=(_unfollowed(own),))
+    if wanted not in (None, "pretrained"):
+        return _given(Path(wanted), season)
+    return Start(
+        network=pretrained(season).forecaster,
+        origin="pretrained",
+        scratch=wanted is None and windows >= MANY_WINDOWS,
+    )
+
+
+def _own_network(config: Config) -> list[str]:
+    """Return the settings that ask for another network than the pretrained ones."""
+    network, window = config.network, config.window
+    asked = {
+        "cell": network.cell != NetworkConfig().cell,
+        "bidirectional": network.bidirectional,
+        "hidden": network.hidden is not None,
+        "layers": network.layers is not None,
+        "dropout": network.dropout is not None,
+        "lookback": window.lookback is not None,
+    }
+    return [name for name, is_asked in asked.items() if is_asked]
+
+
+def _unfollowed(settings: list[str]) -> Note:
+    names = ", ".join(settings)
+    return Note(
+        code="from-scratch",
+        text=f"trained from scratch: the pretrained networks cannot follow {names}",
+    )
+
+
+def _given(path: Path, season: int) -> Start:
+    """Start from the first network of a model file."""
+    if not path.exists():
+        raise ModelFileError(
+            f"there is no model file {path} to start from",
+            hint="--from takes scratch, pretrained or a model file",
+        )
+    model = read_model(path)
+    if model.manifest.season != season:
+        raise UsageError(
+            f"{path} is for a season of {model.manifest.season} steps, and the data have {season}",
+            hint=f"--season {model.manifest.season}, or {_ANYWHERE}",
+        )
+    return Start(
+        network=model.ensemble.members[0],
+        origin="given",
+        scratch=False,
+        notes=(_seen_before(path, model.manifest),),
+    )
+
+
+def _seen_before(path: Path, manifest: Manifest) -> Note:
+    return Note(
+        code="seen-before",
+        text=f"{path.name} was trained on data from {manifest.data.first} to"
+        f" {manifest.data.last}: scores on rows it has seen flatter it",
+        level="warning",
+    )

@@ -1,0 +1,183 @@
+"""Which network forecasts, by validation: simple comes first, and never worse than simple."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from builders import NAN, random_weights, seasonal_panel, series_set
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import mean_pinball_loss
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation.choice import TRUST, Choice, Entrant, choose, prefer
+from lstmcast.evaluation.validation import ValidationWindows, validation_windows
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecast import forecast_at
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.model.spec import ModelSpec
+from lstmcast.windows.sampling import WindowShape
+from lstmcast.windows.splits import plan_splits
+
+SHAPE = WindowShape(lookback=12, horizon=4, season=4, lags=(4,))
+NAMES = ("pretrained", "fine-tuned", "scratch")
+
+
+def windows_of(data: SeriesSet) -> ValidationWindows:
+    splits = plan_splits(data.lengths, data.starts, horizon=4, season=4)
+    return validation_windows(data, splits, SHAPE)
+
+
+def entrant(name: str, *, seed: int = 0, size: float = 1.0, horizon: int = 4) -> Entrant:
+    """Return a network that moves away from the repeated season at random, more or less far."""
+    spec = ModelSpec(horizon=horizon, lookback=12, patch=4, hidden=5)
+    weights = random_weights(spec, seed)
+    for part in ("weight", "bias"):
+        weights[f"head.output.{part}"] *= np.float32(size)
+    shape = dataclasses.replace(SHAPE, horizon=horizon)
+    return Entrant(name=name, forecaster=Forecaster(spec=spec, shape=shape, weights=weights))
+
+
+def ensemble_of(entrants: list[Entrant], choice: Choice, trust: float) -> Ensemble:
+    members = tuple(entrants[place].forecaster for place in choice.chosen.members)
+    return Ensemble(members=members, trust=trust)
+
+
+def expected_loss(ensemble: Ensemble, windows: ValidationWindows) -> float:
+    """Return twice the pinball loss in units of each window, by scikit-learn."""
+    made = forecast_at(ensemble, windows.data, windows.series, windows.cutoffs, horizon=4)
+    losses = []
+    for row, unit in enumerate(windows.units):
+        seen = np.isfinite(windows.actual[row])
+        if seen.any() and np.isfinite(unit):
+            pinball = [
+                mean_pinball_loss(windows.actual[row][seen], made[row, seen, index], alpha=level)
+                for index, level in enumerate(ensemble.quantiles)
+            ]
+            losses.append(2 * np.mean(pinball) / unit)
+    return float(np.mean(losses))
+
+
+@pytest.fixture(scope="module")
+def windows() -> ValidationWindows:
+    data = seasonal_panel(60, 48, season=4)
+    data.series(0)[45:48] = NAN
+    return windows_of(data)
+
+
+@pytest.mark.parametrize("horizons", [(4, 4, 4), (2, 4, 7)])
+def test_losses_are_those_of_the_ensembles(
+    windows: ValidationWindows, horizons: tuple[int, ...]
+) -> None:
+    """A network for another horizon is scored on the wanted one."""
+    entrants = [
+        entrant(name, seed=seed, size=0.3, horizon=horizon)
+        for seed, (name, horizon) in enumerate(zip(NAMES, horizons, strict=True))
+    ]
+    choice = choose(entrants, windows)
+    assert [each.name for each in choice.candidates] == [
+        "pretrained", "fine-tuned", "median", "scratch",
+    ]  # fmt: skip
+    for candidate in choice.candidates:
+        members = tuple(entrants[place].forecaster for place in candidate.members)
+        loss = expected_loss(Ensemble(members=members), windows)
+        assert candidate.loss == pytest.approx(loss, rel=1e-9)
+    trusted = ensemble_of(entrants, choice, choice.trust)
+    assert choice.loss == pytest.approx(expected_loss(trusted, windows), rel=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 99), st.floats(0, 2)), min_size=1, max_size=3),
+    st.integers(0, 99),
+)
+def test_more_candidates_never_make_the_forecast_worse(
+    drawn: list[tuple[int, float]], seed: int
+) -> None:
+    windows = windows_of(seasonal_panel(60, 48, season=4, seed=seed))
+    entrants = [
+        entrant(name, seed=seed, size=size)
+        for name, (seed, size) in zip(NAMES, drawn, strict=False)
+    ]
+    choice = choose(entrants, windows)
+    pretrained = choice.candidates[0]
+    assert pretrained.name == "pretrained"
+    assert choice.loss <= choice.chosen.loss * (1 + 1e-9)
+    assert choice.chosen.loss <= pretrained.loss * (1 + 1e-9)
+    assert choice.chosen.loss <= min(each.loss for each in choice.candidates) / 0.98
+
+
+def test_equals_go_to_the_simplest(windows: ValidationWindows) -> None:
+    same = [entrant(name) for name in NAMES]
+    assert choose(same, windows).chosen.name == "pretrained"
+    assert choose(same[1:], windows).chosen.name == "fine-tuned"
+    assert choose(same[2:], windows).chosen.name == "scratch"
+
+
+@pytest.mark.parametrize(
+    ("losses", "windows", "place"),
+    [
+        ([1.0, 0.995, 0.991], 24, 0),  # within a per cent
+        ([1.0, 0.98], 24, 1),
+        ([1.0, 0.98], 8, 1),
+        ([1.0, 0.98], 7, 0),  # chance rules where windows are few
+        ([1.0, 0.96], 7, 1),
+        ([1.0, 0.98, 0.975, 0.9], 24, 3),
+        ([1.0, 0.98, 0.975], 24, 1),
+        ([1.0, np.inf, 0.9], 24, 2),
+        ([np.inf, 2.0], 24, 1),
+        ([0.0, 0.0], 24, 0),
+    ],
+)
+def test_a_better_network_has_to_be_clearly_better(
+    losses: list[float], windows: int, place: int
+) -> None:
+    assert prefer(losses, windows=windows) == place
+
+
+@settings(max_examples=200)
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=6), st.integers(0, 50))
+def test_what_is_preferred_is_never_worse_than_the_simplest(
+    losses: list[float], windows: int
+) -> None:
+    place = prefer(losses, windows=windows)
+    assert losses[place] <= losses[0]
+    assert all(losses[place] < losses[simpler] for simpler in range(place))
+
+
+@pytest.mark.parametrize(("size", "trust"), [(0.0, 1.0), (50.0, 0.0)])
+def test_a_misleading_network_is_not_trusted(
+    windows: ValidationWindows, size: float, trust: float
+) -> None:
+    assert choose([entrant("pretrained", size=size)], windows).trust == trust
+    assert trust in TRUST
+
+
+def test_what_went_astray_is_never_chosen(windows: ValidationWindows) -> None:
+    wild = entrant("fine-tuned", size=np.inf)
+    tame = entrant("pretrained", size=5.0)
+    choice = choose([tame, wild], windows)
+    assert choice.chosen.name == "pretrained"
+    assert [np.isfinite(each.loss) for each in choice.candidates] == [True, False, False]
+
+
+def test_what_comes_after_a_cutoff_is_only_compared() -> None:
+    """The held-out horizon has no say at all."""
+    data = seasonal_panel(60, 48, season=4)
+    entrants = [entrant(name, seed=seed) for seed, name in enumerate(NAMES)]
+    before = choose(entrants, windows_of(data))
+    spoilt = data.until(data.lengths)
+    for index in range(len(spoilt)):
+        spoilt.series(index)[-4:] = 1e9
+    assert choose(entrants, windows_of(spoilt)) == before
+
+
+def test_a_series_counts_by_its_own_changes() -> None:
+    first, second = (seasonal_panel(60, season=4, seed=seed).values for seed in (1, 2))
+    entrants = [entrant("pretrained", seed=3)]
+    plain = choose(entrants, windows_of(series_set(first, second)))
+    scaled = choose(entrants, windows_of(series_set(first, 1e6 * second)))
+    assert scaled.chosen.loss == pytest.approx(plain.chosen.loss, rel=1e-5)
+    assert scaled.chosen.skill == pytest.approx(plain.chosen.skill, rel=1e-4)

@@ -1,0 +1,66 @@
+"""The windows that candidates are compared on: what is in them, and their units."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from builders import NAN, series_set
+
+from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation.metrics import seasonal_scale
+from lstmcast.evaluation.validation import ValidationWindows, repeated_errors, validation_windows
+from lstmcast.windows.sampling import WindowShape
+from lstmcast.windows.splits import Splits, plan_splits
+
+SHAPE = WindowShape(lookback=12, horizon=3, season=4, lags=(4,))
+
+
+def gathered(data: SeriesSet) -> tuple[ValidationWindows, Splits]:
+    splits = plan_splits(data.lengths, data.starts, horizon=3, season=4)
+    return validation_windows(data, splits, SHAPE), splits
+
+
+def noise(length: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=length)
+
+
+def test_units_are_the_seasonal_changes_before_validation() -> None:
+    data = series_set(noise(60), 100 * noise(50, 1))
+    windows, splits = gathered(data)
+    for row, index in enumerate(windows.series):
+        history = data.series(index)[: splits.training_end[index]]
+        assert windows.units[row] == pytest.approx(seasonal_scale(history, 4))
+    assert windows.scored == len(windows.series)
+    assert windows.horizon == 3
+
+
+def test_errors_of_the_repeated_season() -> None:
+    data = series_set(noise(60))
+    windows, _ = gathered(data)
+    values = data.series(0)
+    expected = [
+        np.abs(values[cutoff : cutoff + 3] - values[cutoff - 4 : cutoff - 1]).mean() / unit
+        for cutoff, unit in zip(windows.cutoffs, windows.units, strict=True)
+    ]
+    np.testing.assert_allclose(repeated_errors(windows), expected)
+
+
+def test_a_series_that_repeats_itself_counts_by_its_spread() -> None:
+    """A change of next to nothing would make every error a huge one."""
+    season = np.tile([1.0, 5.0, 2.0, 7.0], 15)
+    windows, _ = gathered(series_set(season))
+    np.testing.assert_allclose(windows.units, 0.01 * season[:40].std(), rtol=0.02)
+
+
+def test_a_constant_says_nothing() -> None:
+    windows, _ = gathered(series_set(np.full(60, 3.0), noise(60)))
+    assert np.isnan(windows.units[windows.series == 0]).all()
+    assert windows.scored == int((windows.series == 1).sum())
+
+
+def test_gaps_and_huge_values_raise_no_alarm() -> None:
+    gap = noise(60)
+    gap[20:58] = NAN
+    windows, _ = gathered(series_set(gap, np.where(np.arange(60) % 2, 1e308, -1e308)))
+    assert np.isnan(windows.units[windows.series == 1]).all()
+    assert np.isnan(repeated_errors(windows)).any()

@@ -1,0 +1,106 @@
+"""Where training starts, by flag, by other settings, and by how much there is to learn from."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders import small_model
+
+from lstmcast.artifact.store import write_model
+from lstmcast.config import Config, NetworkConfig, TrainingConfig, WindowConfig
+from lstmcast.errors import ModelFileError, UsageError
+from lstmcast.prior.library import pretrained
+from lstmcast.training.recipe import MANY_WINDOWS
+from lstmcast.workflows.start import Start, choose_start
+
+OWN = [
+    ("cell", Config(network=NetworkConfig(cell="gru"))),
+    ("bidirectional", Config(network=NetworkConfig(bidirectional=True))),
+    ("hidden", Config(network=NetworkConfig(hidden=8))),
+    ("layers", Config(network=NetworkConfig(layers=2))),
+    ("dropout", Config(network=NetworkConfig(dropout=0.0))),
+    ("lookback", Config(window=WindowConfig(lookback=24))),
+]
+
+
+def starting(wanted: str | None, config: Config | None = None, windows: int = 100) -> Start:
+    config = dataclasses.replace(config or Config(), training=TrainingConfig(start=wanted))
+    return choose_start(config, season=12, windows=windows)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "windows", "learnt", "scratch"),
+    [
+        (None, 100, True, False),
+        (None, MANY_WINDOWS, True, True),
+        ("pretrained", 100, True, False),
+        ("pretrained", MANY_WINDOWS, True, False),
+        ("scratch", 100, False, True),
+        ("scratch", MANY_WINDOWS, False, True),
+    ],
+)
+def test_what_contends(wanted: str | None, windows: int, learnt: bool, scratch: bool) -> None:
+    start = starting(wanted, windows=windows)
+    assert (start.network is not None, start.scratch, start.notes) == (learnt, scratch, ())
+    if start.network is not None:
+        assert start.origin == "pretrained"
+        expected = pretrained(12).forecaster
+        assert (start.network.spec, start.network.shape) == (expected.spec, expected.shape)
+
+
+@pytest.mark.parametrize(("name", "config"), OWN)
+def test_settings_of_an_own_network_mean_scratch(name: str, config: Config) -> None:
+    start = starting(None, config)
+    assert (start.network, start.scratch) == (None, True)
+    [note] = start.notes
+    assert (note.code, note.level) == ("from-scratch", "info")
+    assert note.text.endswith(f"cannot follow {name}")
+    assert starting("scratch", config).notes == ()  # nothing to explain
+    for wanted in ("pretrained", "model.safetensors"):
+        with pytest.raises(UsageError, match=f"--from {wanted} cannot follow {name}") as caught:
+            starting(wanted, config)
+        assert caught.value.hint is not None
+        assert "--from scratch" in caught.value.hint
+
+
+def test_the_cell_of_the_pretrained_networks_is_no_contradiction() -> None:
+    config = Config(network=NetworkConfig(cell="lstm"))
+    assert starting("pretrained", config).network is not None
+
+
+def test_a_model_file_in_place_of_the_pretrained_network(tmp_path: Path) -> None:
+    model, path = small_model(), tmp_path / "other.safetensors"
+    write_model(path, model)
+    start = starting(str(path), windows=MANY_WINDOWS)
+    assert (start.origin, start.scratch) == ("given", False)
+    [note] = start.notes
+    assert (note.code, note.level) == ("seen-before", "warning")
+    assert "other.safetensors was trained on data from 1949-01-01 to 1960-12-01" in note.text
+    assert start.network is not None
+    assert start.network.spec == model.manifest.members[0].spec
+    for name, weight in model.weights[0].items():
+        np.testing.assert_array_equal(start.network.weights[name], weight)
+
+
+def test_a_model_file_for_another_season_is_refused(tmp_path: Path) -> None:
+    model, path = small_model(), tmp_path / "other.safetensors"
+    write_model(path, model)
+    config = Config(training=TrainingConfig(start=str(path)))
+    with pytest.raises(UsageError, match="season of 12 steps, and the data have 7") as caught:
+        choose_start(config, season=7, windows=100)
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("--season 12")
+
+
+@pytest.mark.parametrize("content", [None, b"nothing of ours"])
+def test_no_model_file_to_start_from(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "scrach"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelFileError, match="scrach") as caught:
+        starting(str(path))
+    if content is None:
+        assert caught.value.hint == "--from takes scratch, pretrained or a model file"

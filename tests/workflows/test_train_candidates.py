@@ -1,0 +1,168 @@
+"""Training beside a network that has learnt before: who is chosen, and what is published."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders import random_weights, series_set
+
+from lstmcast.config import Config, NetworkConfig, TrainingConfig, WindowConfig
+from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation.choice import Entrant, choose
+from lstmcast.evaluation.validation import validation_windows
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.model.spec import ModelSpec
+from lstmcast.training.events import StepDone, StopFlag, TrainingEvent
+from lstmcast.windows.sampling import WindowShape
+from lstmcast.workflows.design import Design, design_training
+from lstmcast.workflows.outcome import Outcome
+from lstmcast.workflows.start import Start
+from lstmcast.workflows.training import train_networks
+
+CONFIG = Config(
+    window=WindowConfig(horizon=4, season=4, lookback=12),
+    network=NetworkConfig(hidden=8),
+    training=TrainingConfig(steps=30, learning_rate=2e-2),
+)
+
+
+def learnt(*, horizon: int = 4, size: float = 0.2, seed: int = 0) -> Forecaster:
+    """Return a network of another size and horizon, that says something at random."""
+    spec = ModelSpec(horizon=horizon, lookback=16, patch=4, hidden=6, changes=True, filters=2)
+    weights = random_weights(spec, seed)
+    weights["head.output.weight"] *= np.float32(size)
+    shape = WindowShape(lookback=16, horizon=horizon, season=4, lags=(4, 1))
+    return Forecaster(spec=spec, shape=shape, weights=weights)
+
+
+def waves(*lengths: int) -> SeriesSet:
+    """Return series that a network can learn to forecast: their swing has no season."""
+    random = np.random.default_rng(0)
+    made = [
+        10 + np.cumsum(0.1 * random.normal(size=length)) + np.sin(np.arange(length) / 3)
+        for length in lengths
+    ]
+    return series_set(*made)
+
+
+def run(
+    folder: Path,
+    data: SeriesSet,
+    start: Start,
+    *,
+    config: Config = CONFIG,
+    stop_at: tuple[str, int] | None = None,
+    resume: bool = False,
+) -> tuple[Outcome, Design]:
+    design, stop = design_training(data, config), StopFlag()
+
+    def listen(event: TrainingEvent) -> None:
+        if isinstance(event, StepDone) and (event.stage, event.step) == stop_at:
+            stop.requested = 2
+
+    outcome = train_networks(
+        data,
+        design,
+        start,
+        config.training,
+        model_path=folder / "model.safetensors",
+        resume=resume,
+        listen=listen,
+        stop=stop,
+    )
+    return outcome, design
+
+
+def start_of(network: Forecaster | None, *, scratch: bool = True) -> Start:
+    return Start(network=network, origin="pretrained", scratch=scratch)
+
+
+@pytest.mark.parametrize("horizon", [2, 4, 7])
+@pytest.mark.parametrize("seed", range(3))
+def test_training_never_makes_the_forecast_worse_on_validation(
+    tmp_path: Path, seed: int, horizon: int
+) -> None:
+    network, data = learnt(seed=seed, horizon=horizon), waves(80, 70, 60)
+    outcome, design = run(tmp_path, data, start_of(network))
+    losses = {candidate.name: candidate.loss for candidate in outcome.candidates}
+    assert list(losses) == ["pretrained", "fine-tuned", "median", "scratch"]
+    [chosen] = [candidate for candidate in outcome.candidates if candidate.chosen]
+    assert chosen.loss <= losses["pretrained"] * (1 + 1e-9)
+    windows = validation_windows(data, design.splits, design.shape)
+    alone = choose([Entrant(name="pretrained", forecaster=network)], windows)
+    assert losses["pretrained"] == alone.chosen.loss
+    assert outcome.ended == "finished"
+    assert len(outcome.members) == (3 if chosen.name == "median" else 1)
+    assert outcome.steps == sum(member.steps for member in outcome.members)
+
+
+def test_what_won_is_refitted_on_everything(tmp_path: Path) -> None:
+    data = waves(80, 70, 60)
+    outcome, _ = run(tmp_path, data, start_of(None))
+    [member] = outcome.members
+    assert (member.origin, outcome.candidates, outcome.refitted) == ("scratch", (), True)
+    assert 0 < outcome.steps <= 30
+    name = "head.output.bias"
+    assert (member.published.weights[name] != member.validated.weights[name]).any()
+
+
+def test_fine_tuning_that_never_helps_comes_back_to_its_start(tmp_path: Path) -> None:
+    network, data = learnt(), waves(80, 70)
+    wild = TrainingConfig(steps=10, learning_rate=1.0)
+    config = dataclasses.replace(CONFIG, training=wild)
+    outcome, _ = run(tmp_path, data, start_of(network, scratch=False), config=config)
+    [member] = outcome.members
+    assert (member.origin, outcome.steps, outcome.refitted) == ("pretrained", 0, True)
+    assert member.published is network
+    pretrained, tuned = outcome.candidates
+    assert (pretrained.name, pretrained.chosen) == ("pretrained", True)
+    assert dataclasses.replace(pretrained, name="fine-tuned", chosen=False) == tuned
+
+
+@pytest.mark.parametrize("scratch", [False, True])
+def test_too_short_to_validate_is_the_network_as_it_is(tmp_path: Path, scratch: bool) -> None:
+    network = learnt()
+    outcome, _ = run(tmp_path, waves(9), start_of(network, scratch=scratch))
+    [member] = outcome.members
+    assert (outcome.ended, outcome.steps, outcome.trust) == ("too short", 0, 1.0)
+    assert (member.origin, outcome.candidates) == ("pretrained", ())
+    assert member.published is member.validated is network
+
+
+def test_too_short_from_scratch_is_the_baseline(tmp_path: Path) -> None:
+    outcome, _ = run(tmp_path, waves(9), start_of(None))
+    [member] = outcome.members
+    assert (outcome.ended, member.origin) == ("too short", "scratch")
+    assert not member.published.weights["head.output.weight"].any()
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+@pytest.mark.parametrize("at", [("fine-tune", 3), ("scratch", 7), ("refit", 1)])
+def test_interrupted_and_resumed_is_the_same(
+    tmp_path: Path, at: tuple[str, int], seed: int
+) -> None:
+    """Whatever is published meanwhile is no worse than the network it started from."""
+    start, data = start_of(learnt(seed=seed, size=3.0)), waves(80, 70, 60)
+    straight, _ = run(tmp_path, data, start)
+    stage, step = at
+    if stage == "refit":
+        stage = next(f"refit {member.origin}" for member in straight.members if member.steps)
+    stopped, _ = run(tmp_path, data, start, stop_at=(stage, step))
+    assert (stopped.ended, stopped.refitted) == ("interrupted", False)
+    [chosen] = [candidate for candidate in stopped.candidates if candidate.chosen]
+    assert chosen.loss <= stopped.candidates[0].loss
+    for member in stopped.members:
+        assert member.published == member.validated
+
+    resumed, _ = run(tmp_path, data, start, resume=True)
+    assert resumed.candidates == straight.candidates
+    assert (resumed.trust, resumed.ended, resumed.steps) == (
+        straight.trust, "finished", straight.steps,
+    )  # fmt: skip
+    for made, expected in zip(resumed.members, straight.members, strict=True):
+        assert made.origin == expected.origin
+        for name, weight in expected.published.weights.items():
+            np.testing.assert_array_equal(made.published.weights[name], weight)
