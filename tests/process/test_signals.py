@@ -15,9 +15,9 @@ from terminals import reading_pipe, watched
 MODEL = "model.safetensors"
 METRICS = "model.metrics.json"
 CHECKPOINT = "model.safetensors.checkpoint"
-TRAIN = ["train", "sales.csv", "--lookback", "24"]
+TRAIN = ["train", "sales.csv", "--lookback", "24", "--horizon", "3"]
 #: Steps so small and slow that the best comes late, and both stages can be watched.
-SLOW = {"LSTMCAST_LEARNING_RATE": "0.0003", "LSTMCAST_BATCH_SIZE": "512"}
+SLOW = {"LSTMCAST_LEARNING_RATE": "0.0003", "LSTMCAST_BATCH_SIZE": "2048"}
 SHORT = {**SLOW, "LSTMCAST_STEPS": "40"}
 LONG = {**SLOW, "LSTMCAST_STEPS": "100000"}
 #: A bar of either stage that has come some way.

@@ -174,7 +174,7 @@ def test_no_color_takes_the_colours_away(folder: Path, trained: Trained, kind: s
 
 def test_progress_is_for_terminals(folder: Path) -> None:
     with watched(folder, ["train", "sales.csv"], {"LSTMCAST_STEPS": "40"}) as training:
-        training.wait_for("Learning")
+        training.wait_for("Fine-tuning")
         assert training.finish().out == b""
     with watched(folder, ["train", "sales.csv", "--quiet"], QUICK) as training:
         assert training.finish().err == b""
