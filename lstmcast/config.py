@@ -13,6 +13,7 @@ from typing import Literal
 
 Duplicates = Literal["error", "mean", "last", "sum"]
 Device = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "float32", "bfloat16"]
 Cell = Literal["lstm", "gru", "rnn"]
 
 
@@ -58,6 +59,8 @@ class TrainingConfig:
 
     seed: int = 0
     device: Device = "auto"
+    precision: Precision = "auto"  # of matrix products in training; weights are float32
+    threads: int = 1  # of the processor; with others, sums are taken in another order
     time_limit: float | None = None  # seconds for the whole of training
     steps: int | None = None  # optimiser steps at most
     batch_size: int | None = None  # windows per step

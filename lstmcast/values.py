@@ -175,6 +175,7 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda seconds: math.isfinite(seconds) and seconds > 0,
         "a time above zero such as 90s, 10m or 1h30m",
     ),
+    "threads": (lambda threads: 1 <= threads <= 1024, "a whole number from 1 to 1024"),
     "steps": (lambda steps: 1 <= steps <= 10_000_000, "a whole number from 1 to 10000000"),
     "batch_size": (lambda size: 1 <= size <= 1_000_000, "a whole number from 1 to 1000000"),
     "learning_rate": (lambda rate: 0 < rate <= 1, "a number above 0, at most 1"),

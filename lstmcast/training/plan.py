@@ -10,6 +10,7 @@ import torch
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.spec import ModelSpec
 from lstmcast.training.arrays import Arrays
+from lstmcast.training.precision import NumberFormat
 from lstmcast.training.recipe import Recipe
 from lstmcast.training.trainer import Panel, Trainer
 from lstmcast.training.validation import FloatArray, Validation
@@ -32,6 +33,7 @@ class Plan:
     units: FloatArray  # [V] of errors in each validation window, see Validation
     seed: int
     device: torch.device
+    precision: NumberFormat = "float32"
     start: Arrays | None = None  # weights to begin with; None begins at the baseline
 
     @property
@@ -71,7 +73,13 @@ class Plan:
     def trainer(self, material: Panel, recipe: Recipe) -> Trainer:
         """Return a trainer before its first step."""
         return Trainer(
-            self.spec, recipe, material, seed=self.seed, device=self.device, start=self.start
+            self.spec,
+            recipe,
+            material,
+            seed=self.seed,
+            device=self.device,
+            precision=self.precision,
+            start=self.start,
         )
 
     @property

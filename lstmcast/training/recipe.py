@@ -17,7 +17,7 @@ MANY_WINDOWS = 20_000
 _FEW_WINDOWS = 1_000
 
 _SCRATCH_RATE = 2e-3
-_FINE_TUNING_RATE = 3e-4  # low, so that what was learnt before is not forgotten
+_FINE_TUNING_RATE = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Recipe:
     validate_every: int  # steps
     patience: int  # validations without improvement before stopping
     warm_up: float  # share of the schedule before the peak
+    drawn_back: float = 0.0  # share of the starting weights in what is published
 
 
 def choose_recipe(windows: int, config: TrainingConfig) -> Recipe:
@@ -54,14 +55,15 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
     """Return the recipe for a network that has learnt before; settings in ``config`` win."""
     few, many = windows < _FEW_WINDOWS, windows >= MANY_WINDOWS
     return Recipe(
-        steps=config.steps or (60 if few else 600 if many else 200),
-        batch_size=config.batch_size or (256 if many else 64),
+        steps=config.steps or (60 if few else 400 if many else 200),
+        batch_size=config.batch_size or (64 if few else 256 if many else 128),
         learning_rate=config.learning_rate or _FINE_TUNING_RATE,
         weight_decay=0.01,
         averaging=0.98 if many else 0.95,
         validate_every=10 if few else 50 if many else 20,
         patience=5,
         warm_up=0.1,
+        drawn_back=0.5,
     )
 
 

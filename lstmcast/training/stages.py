@@ -83,7 +83,7 @@ def _steps_after_another_validation(trainer: Trainer) -> int:
 def _validate(
     trainer: Trainer, validation: Validation, best: Best | None, control: Control
 ) -> Best:
-    found = validation.score(trainer.average, trainer.device)
+    found = validation.score(trainer.candidate(), trainer.device)
     if best is None or found.loss < best.score:
         best = Best(
             step=trainer.step, score=found.loss, skill=found.skill, weights=trainer.weights()

@@ -6,6 +6,7 @@ resumed run takes the very steps the interrupted one would have taken.
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from collections.abc import Mapping
@@ -25,10 +26,12 @@ from lstmcast.model.spec import ModelSpec
 from lstmcast.training.adamw import AdamW
 from lstmcast.training.arrays import Arrays, part
 from lstmcast.training.baseline_errors import error_quantiles
+from lstmcast.training.precision import NumberFormat
 from lstmcast.training.recipe import Recipe
 from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
 
 _ERROR_WINDOWS = 2048
+_GATHERED_AT_ONCE = 256  # windows; so many cost little more per window than more would
 _CLIP_NORM = 1.0
 
 
@@ -62,7 +65,9 @@ class Panel:
 class Trainer:
     """Trains one network on one material with one recipe, step by step.
 
-    It starts from weights of the same shape where some are given, else at the baseline.
+    It starts from weights of the same shape where some are given, else at the baseline. With a
+    ``precision`` of bfloat16 only the matrix products of a step are: weights, their average,
+    gradients, loss and optimiser stay float32.
     """
 
     def __init__(
@@ -73,15 +78,21 @@ class Trainer:
         *,
         seed: int,
         device: torch.device,
+        precision: NumberFormat = "float32",
         start: Arrays | None = None,
     ) -> None:
         self.recipe = recipe
         self.material = material
         self.device = device
+        self.precision = precision
         self.step = 0
         self._draws = np.random.default_rng(seed)
+        self._batches = max(1, _GATHERED_AT_ONCE // recipe.batch_size)  # that are drawn together
+        self._drawn: Windows | None = None
+        self._before_drawn = self._draws.bit_generator.state
         torch.manual_seed(seed)
         self.network = Network(spec)
+        self._start = start
         if start is None:
             initialise(self.network, torch.Generator().manual_seed(seed))
             self.network.head.centre_on(self._baseline_errors())
@@ -99,7 +110,7 @@ class Trainer:
 
     def advance(self) -> float:
         """Take one optimiser step and return its loss; raise NumericalError if not finite."""
-        batch = self.material.draw(self.recipe.batch_size, self._draws)
+        batch = self._next_batch()
         self.network.train()
         loss = self.loss(self.network, batch)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -117,13 +128,23 @@ class Trainer:
         self._update_average()
         return value
 
+    def _next_batch(self) -> Windows:
+        """Return the batch of this step; small ones are gathered several at once."""
+        size, position = self.recipe.batch_size, self.step % self._batches
+        if position == 0 or self._drawn is None:
+            self._before_drawn = self._draws.bit_generator.state
+            self._drawn = self.material.draw(size * self._batches, self._draws)
+        return self._drawn.rows(size * position, size * (position + 1))
+
     def loss(self, network: Network, windows: Windows) -> Tensor:
         """Return the pinball loss of a network on windows.
 
         A network that sees changes minds them: a window counts by one over the root of its
         pace, half way between errors in units of its spread and in units of its changes.
         """
-        forecast = network(*network_inputs(windows.inputs, self.device))
+        rounded = self.precision == "bfloat16"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=rounded):
+            forecast = network(*network_inputs(windows.inputs, self.device))
         target = torch.from_numpy(windows.target).to(self.device)
         weight = torch.from_numpy(windows.target_observed).to(self.device)
         if network.spec.changes:
@@ -145,8 +166,26 @@ class Trainer:
         return torch.from_numpy(error_quantiles(windows, self.network.spec.quantiles, unit))
 
     def weights(self) -> Arrays:
-        """Return a copy of the averaged weights, the ones that are validated and published."""
-        return _arrays(self.average.state_dict())
+        """Return a copy of the weights that are validated and published.
+
+        They are the averaged ones, drawn back towards the start by the recipe's share. Half
+        way between a network that knows much and the same network after it has seen the data
+        lies one that is better than both, on these data and on others. Source: M. Wortsman
+        et al., Robust Fine-Tuning of Zero-Shot Models (2022).
+        """
+        weights, share = _arrays(self.average.state_dict()), self.recipe.drawn_back
+        if self._start is None or not share or not self.step:
+            return weights
+        return {
+            name: ((1 - share) * weight + share * self._start[name]).astype(weight.dtype)
+            for name, weight in weights.items()
+        }
+
+    def candidate(self) -> Network:
+        """Return a network with the weights that are validated and published."""
+        network = copy.deepcopy(self.average)  # a new one would draw random numbers
+        network.load_state_dict({k: torch.from_numpy(v) for k, v in self.weights().items()})
+        return network
 
     def state(self) -> Arrays:
         """Return all that the next step depends on."""
@@ -157,7 +196,11 @@ class Trainer:
         if self.device.type == "cuda":
             named["random.cuda"] = torch.cuda.get_rng_state(self.device)
         named["random.torch"] = torch.get_rng_state()
-        draws = json.dumps(self._draws.bit_generator.state).encode()
+        # Batches that wait for their step are drawn again by whoever continues from here.
+        waiting = self.step % self._batches > 0
+        draws = json.dumps(
+            self._before_drawn if waiting else self._draws.bit_generator.state
+        ).encode()
         arrays = _arrays(named)
         arrays["random.draws"] = np.frombuffer(draws, dtype=np.uint8)
         arrays["step"] = np.array(self.step)
@@ -177,6 +220,7 @@ class Trainer:
         torch.set_rng_state(tensors["random.torch"])
         self._draws.bit_generator.state = json.loads(bytes(arrays["random.draws"]))
         self.step = int(arrays["step"])
+        self._drawn = None
 
 
 def _arrays(tensors: Mapping[str, Tensor]) -> Arrays:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from lstmcast.data.series import SeriesSet
+from lstmcast.windows.changes import changes_of
 from lstmcast.windows.folding import Fold, fold_future, fold_past
-from lstmcast.windows.scaling import CLIP, Scale, changes_of, repeat_best_season, scale_of
+from lstmcast.windows.scaling import CLIP, Scale, measure, repeat_best_season, see
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -83,6 +85,18 @@ class Inputs:
     def __len__(self) -> int:
         return len(self.past)
 
+    def rows(self, first: int, last: int) -> Inputs:
+        """Return a view of the windows from ``first`` up to ``last``."""
+        part = slice(first, last)
+        return Inputs(
+            past=self.past[part],
+            observed=self.observed[part],
+            baseline=self.baseline[part],
+            changes=self.changes[part],
+            pace=self.pace[part],
+            scale=Scale(centre=self.scale.centre[part], spread=self.scale.spread[part]),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Windows:
@@ -92,37 +106,56 @@ class Windows:
     target: Float32Array  # [B, H] normalised, zero where not observed
     target_observed: Float32Array  # [B, H] ones and zeros
 
+    def rows(self, first: int, last: int) -> Windows:
+        """Return a view of the windows from ``first`` up to ``last``."""
+        return Windows(
+            inputs=self.inputs.rows(first, last),
+            target=self.target[first:last],
+            target_observed=self.target_observed[first:last],
+        )
+
 
 def gather_past(data: SeriesSet, series: IntArray, cutoffs: IntArray, lookback: int) -> FloatArray:
     """Return the ``lookback`` values before each cutoff, [B, L]; NaN before a series' start."""
-    steps = cutoffs[:, None] + np.arange(-lookback, 0)  # [B, L] steps within the series
-    return _take(data, series, steps)
+    return _take(data, series, cutoffs - lookback, lookback)
 
 
 def gather_future(data: SeriesSet, series: IntArray, cutoffs: IntArray, horizon: int) -> FloatArray:
     """Return the ``horizon`` values from each cutoff on, [B, H]; NaN after a series' end."""
-    return _take(data, series, cutoffs[:, None] + np.arange(horizon))
+    return _take(data, series, cutoffs, horizon)
 
 
-def _take(data: SeriesSet, series: IntArray, steps: IntArray) -> FloatArray:
-    inside = (steps >= 0) & (steps < data.lengths[series][:, None])
-    flat = np.where(inside, data.offsets[series][:, None] + steps, 0)
-    return np.where(inside, data.values[flat], np.nan)
+def _take(data: SeriesSet, series: IntArray, first: IntArray, length: int) -> FloatArray:
+    """Return ``length`` values of each series [B] from its step ``first`` [B] on."""
+    begin = data.offsets[series]
+    steps_there = data.offsets[series + 1] - begin
+    inside = (first >= 0) & (first + length <= steps_there)
+    made = np.empty((len(series), length))
+    if inside.any():  # most are: rows of a view are copied faster than single values
+        rows = slice(None) if inside.all() else inside
+        made[rows] = sliding_window_view(data.values, length)[(begin + first)[rows]]
+    across = np.flatnonzero(~inside)
+    if len(across):
+        steps = first[across, None] + np.arange(length)
+        known = (steps >= 0) & (steps < steps_there[across, None])
+        flat = np.where(known, begin[across, None] + steps, 0)
+        made[across] = np.where(known, data.values[flat], np.nan)
+    return made
 
 
 def prepare(past: FloatArray, shape: WindowShape) -> Inputs:
     """Normalise windows [B, L] in the units of the data, NaN where not observed."""
-    scale = scale_of(past, shape.season)
-    observed = ~np.isnan(past)
-    normalised = np.clip(np.where(observed, scale.normalise(past), 0.0), -CLIP, CLIP)
+    seen = see(past)
+    scale = measure(seen, shape.season)
+    normalised = seen.blank(scale.normalise(seen.values))
+    np.clip(normalised, -CLIP, CLIP, out=normalised)
     repeated, lags = repeat_best_season(past, shape.horizon, shape.lags)
-    baseline = scale.normalise(repeated)
-    changes = changes_of(normalised, observed, lags)
+    changes = changes_of(normalised, seen.missing, lags)
     return Inputs(
         past=normalised.astype(np.float32),
-        observed=observed.astype(np.float32),
-        baseline=baseline.astype(np.float32),
-        changes=changes.sizes.astype(np.float32),
+        observed=seen.observed,
+        baseline=scale.normalise(repeated).astype(np.float32),
+        changes=changes.sizes,
         pace=changes.pace.astype(np.float32),
         scale=scale,
     )
@@ -144,12 +177,14 @@ def normalise_windows(past: FloatArray, future: FloatArray, shape: WindowShape) 
     of the inputs, so that one outlier in a flat stretch cannot own the loss.
     """
     inputs = prepare(past, shape)
-    known = ~np.isnan(future) & (inputs.scale.spread > 0)[:, None]
-    target = np.clip(np.where(known, inputs.scale.normalise(future), 0.0), -2 * CLIP, 2 * CLIP)
+    unknown = np.isnan(future) | ~(inputs.scale.spread > 0)[:, None]
+    target = inputs.scale.normalise(future)
+    np.copyto(target, 0.0, where=unknown)
+    np.clip(target, -2 * CLIP, 2 * CLIP, out=target)
     return Windows(
         inputs=inputs,
         target=target.astype(np.float32),
-        target_observed=known.astype(np.float32),
+        target_observed=(~unknown).astype(np.float32),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
@@ -19,8 +20,41 @@ IntArray = npt.NDArray[np.int64]
 CLIP = 10.0
 #: A spread below this share of the largest value is rounding noise of float64, not signal.
 _FLAT = 1e-13
-#: A pace outside of these shares of the spread says nothing more.
-_PACES = (0.001, 3.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Windows with zeros for what is missing; most miss nothing, which saves most of the work."""
+
+    values: FloatArray  # [B, L]
+    missing: BoolArray | None  # [B, L]; None: nothing is
+
+    @property
+    def observed(self) -> Float32Array:
+        """Return ones where something was observed, else zeros, [B, L]."""
+        if self.missing is None:
+            return np.ones(self.values.shape, dtype=np.float32)
+        return (~self.missing).astype(np.float32)
+
+    def blank(self, values: FloatArray) -> FloatArray:
+        """Set [B, L] values to zero where something is missing; they are changed in place."""
+        if self.missing is not None:
+            np.copyto(values, 0.0, where=self.missing)
+        return values
+
+    def count(self, steps: int) -> IntArray | int:
+        """Return how many of the last ``steps`` steps were observed, [B] or for all windows."""
+        if self.missing is None:
+            return min(steps, self.values.shape[1])
+        return np.asarray((~self.missing[:, -steps:]).sum(axis=1), dtype=np.int64)
+
+
+def see(past: FloatArray) -> Seen:
+    """Return windows [B, L], NaN where not observed, with the NaN set apart."""
+    missing = np.isnan(past)
+    if not missing.any():
+        return Seen(values=past, missing=None)
+    return Seen(values=np.where(missing, 0.0, past), missing=missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +66,12 @@ class Scale:
 
     def normalise(self, values: FloatArray) -> FloatArray:
         """Return [B, N] values in the windows' own units; a flat window becomes zeros."""
-        moves = (self.spread > 0)[:, None]
-        divisor = np.where(moves, self.spread[:, None], 1.0)
-        return np.where(moves, (values - self.centre[:, None]) / divisor, 0.0)
+        flat = ~(self.spread > 0)
+        made = values - self.centre[:, None]
+        made /= np.where(flat, 1.0, self.spread)[:, None]
+        if flat.any():
+            made[flat] = 0.0
+        return made
 
     def restore(self, normalised: FloatArray) -> FloatArray:
         """Return values [B, ...] in the units of the data."""
@@ -43,60 +80,39 @@ class Scale:
 
 
 def scale_of(past: FloatArray, season: int) -> Scale:
-    """Measure windows [B, L], NaN where not observed.
+    """Measure windows [B, L], NaN where not observed; see ``measure``."""
+    return measure(see(past), season)
+
+
+def measure(seen: Seen, season: int) -> Scale:
+    """Measure windows.
 
     The centre is the mean of the last ``season`` observed-or-not steps, so that a season
     weighs evenly; the spread is the standard deviation of all observed values. A window
     with one distinct value has spread 0: its forecast is that value.
     """
-    observed = ~np.isnan(past)
-    recent = past[:, -season:]
-    around = _mean(past, observed, fallback=None)
-    centre = _mean(recent, observed[:, -season:], fallback=around)
-    deviation = np.where(observed, past - around[:, None], 0.0)
-    count = np.maximum(observed.sum(axis=1), 1)
-    largest = np.maximum(np.abs(deviation).max(axis=1), np.finfo(np.float64).tiny)
-    share = deviation / largest[:, None]  # at most 1: squares of huge values would overflow
-    spread = largest * np.sqrt((share**2).sum(axis=1) / count)
-    size = np.abs(np.where(observed, past, 0.0)).max(axis=1)
-    return Scale(centre=centre, spread=np.where(spread > _FLAT * size, spread, 0.0))
+    values, length = seen.values, seen.values.shape[1]
+    count = seen.count(length)
+    around = _mean(values, count, fallback=0.0)
+    centre = _mean(values[:, -season:], seen.count(season), fallback=around)
+    deviation = seen.blank(values - around[:, None])
+    largest = np.maximum(_size(deviation), np.finfo(np.float64).tiny)
+    deviation /= largest[:, None]  # at most 1: squares of huge values would overflow
+    np.square(deviation, out=deviation)
+    spread = largest * np.sqrt(deviation.sum(axis=1) / np.maximum(count, 1))
+    return Scale(centre=centre, spread=np.where(spread > _FLAT * _size(values), spread, 0.0))
 
 
-def _mean(values: FloatArray, observed: BoolArray, fallback: FloatArray | None) -> FloatArray:
-    """Return row means over observed entries; ``fallback`` (or zero) where there is none."""
-    count = observed.sum(axis=1)
-    total = np.where(observed, values, 0.0).sum(axis=1)
-    other = np.zeros(len(values)) if fallback is None else fallback
-    mean: FloatArray = np.where(count > 0, total / np.maximum(count, 1), other)
-    return mean
+def _size(values: FloatArray) -> FloatArray:
+    """Return the size of the largest value of each row; this way no array is made of sizes."""
+    size: FloatArray = np.maximum(values.max(axis=1), -values.min(axis=1))
+    return size
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """How normalised windows differ from one season before."""
-
-    sizes: FloatArray  # [B, L] in units of the pace, zero where unknown
-    pace: FloatArray  # [B] the typical size of a change, in the unit of the window
-
-
-def changes_of(normalised: FloatArray, observed: BoolArray, lags: IntArray) -> Changes:
-    """Measure the changes of normalised windows [B, L] over each one's lag [B].
-
-    The pace is the mean size of the known changes, beside which half a season (at most one
-    and a half) of changes of size one is counted: nothing known means a pace of one.
-    It tells a clean season from a noisy one, which the spread of a window does not.
-    """
-    sizes, pace = np.zeros_like(normalised), np.ones(len(normalised))
-    for lag in np.unique(lags):
-        rows = np.flatnonzero(lags == lag)
-        values, seen = normalised[rows], observed[rows]
-        known = seen[:, lag:] & seen[:, :-lag]
-        moved = np.where(known, values[:, lag:] - values[:, :-lag], 0.0)
-        doubt = min(3.0, float(lag)) / 2
-        mean = (np.abs(moved).sum(axis=1) + doubt) / (known.sum(axis=1) + doubt)
-        pace[rows] = np.clip(mean, *_PACES)
-        sizes[rows, lag:] = np.clip(moved / pace[rows, None], -CLIP, CLIP)
-    return Changes(sizes=sizes, pace=pace)
+def _mean(values: FloatArray, count: IntArray | int, fallback: FloatArray | float) -> FloatArray:
+    """Return row means of ``count`` entries, the others being zero; ``fallback`` of none."""
+    mean: FloatArray = values.sum(axis=1) / np.maximum(count, 1)
+    return mean if isinstance(count, int) else np.where(count > 0, mean, fallback)
 
 
 def repeat_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> FloatArray:
@@ -106,6 +122,18 @@ def repeat_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> Floa
     before it; failing that a multiple of the next lag; failing that the last observed
     value; zero in a window without any.
     """
+    if lags[0] > past.shape[1]:
+        return _search_season(past, horizon, lags)
+    newest = past.shape[1] - lags[0] + np.arange(horizon) % lags[0]  # [H]
+    forecast: FloatArray = np.take(past, newest, axis=1)
+    lacking = np.flatnonzero(np.isnan(forecast).any(axis=1))
+    if len(lacking):
+        forecast[lacking] = _search_season(past[lacking], horizon, lags)
+    return forecast
+
+
+def _search_season(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> FloatArray:
+    """Return what ``repeat_season`` does, looking further back from lag to lag."""
     length = past.shape[1]
     ahead = np.arange(horizon)
     forecast = np.full((len(past), horizon), np.nan)
@@ -135,31 +163,38 @@ def repeat_best_season(
     seasonal = [lag for lag in lags if lag > 1] or [lags[0]]
     chosen = np.full(len(past), seasonal[0], dtype=np.int64)
     if len(seasonal) > 1:
-        errors = np.stack([_repetition_error(past, horizon, lag) for lag in seasonal])
+        seen = see(past)
+        errors = np.stack([_repetition_error(seen, horizon, lag) for lag in seasonal])
         chosen = np.array(seasonal)[np.argmin(errors, axis=0)]
     forecast = np.empty((len(past), horizon))
     for lag in seasonal:
         rows = np.flatnonzero(chosen == lag)
-        if len(rows):
-            order = (lag, *(other for other in lags if other != lag))
-            forecast[rows] = repeat_season(past[rows], horizon, order)
+        order = (lag, *(other for other in lags if other != lag))
+        if len(rows) == len(past):
+            return repeat_season(past, horizon, order), chosen
+        forecast[rows] = repeat_season(past[rows], horizon, order)
     return forecast, chosen
 
 
-def _repetition_error(past: FloatArray, horizon: int, lag: int) -> FloatArray:
+def _repetition_error(seen: Seen, horizon: int, lag: int) -> FloatArray:
     """Return the mean error [B] of repeating the last ``lag`` steps; infinite where unknown.
 
     Far steps repeat a season from several lags ago, so changes over one lag, two lags and so
     on count alike.
     """
-    repeats = min(-(-horizon // lag), max(1, (past.shape[1] - 1) // lag))
-    total, count = np.zeros(len(past)), np.zeros(len(past))
+    values, missing = seen.values, seen.missing
+    repeats = min(-(-horizon // lag), max(1, (values.shape[1] - 1) // lag))
+    total, count = np.zeros(len(values)), np.zeros(len(values))
     for distance in range(lag, lag * repeats + 1, lag):
-        size = np.abs(past[:, distance:] - past[:, :-distance])
-        known = ~np.isnan(size)
-        share = np.maximum(known.sum(axis=1), 1)
-        total += np.where(known, size, 0.0).sum(axis=1) / share
-        count += known.any(axis=1)
+        size = values[:, distance:] - values[:, :-distance]
+        np.abs(size, out=size)
+        known: IntArray | int = size.shape[1]
+        if missing is not None:
+            unknown = missing[:, distance:] | missing[:, :-distance]
+            np.copyto(size, 0.0, where=unknown)
+            known = known - unknown.sum(axis=1)
+        total += size.sum(axis=1) / np.maximum(known, 1)
+        count += known > 0
     return np.where(count > 0, total / np.maximum(count, 1), np.inf)
 
 

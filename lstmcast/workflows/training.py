@@ -23,6 +23,7 @@ from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.device import choose_device
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.training.plan import Plan
+from lstmcast.training.precision import choose_precision
 from lstmcast.training.recipe import fine_tuning_recipe
 from lstmcast.training.run import refit_all, search_all, untrained
 from lstmcast.training.stages import Control
@@ -47,9 +48,9 @@ def train_networks(
 
     Leaves a checkpoint when interrupted. Without one ``resume`` starts at the beginning.
     """
-    # With more, sums would be taken in another order and a seed would not be enough to repeat
-    # a model; small products gain nothing from threads anyway.
-    torch.set_num_threads(1)
+    # With another number sums are taken in another order: a seed repeats a model only with the
+    # same one. It is one unless set, as small products gain nothing from threads.
+    torch.set_num_threads(config.threads)
     started = clock.monotonic()
     limit = float("inf") if config.time_limit is None else config.time_limit
     control = Control(
@@ -59,7 +60,7 @@ def train_networks(
     plans = make_plans(data, design, start, config, windows)
     if not all(plan.trainable for plan in plans):
         return _too_short(start, plans)
-    path, identity = checkpoint_path(model_path), _identity(plans)
+    path, identity = checkpoint_path(model_path), _identity(plans, config.threads)
     resumed = _read(path, identity) if resume and path.exists() else None
     outcome, checkpoint = _contend(
         start, plans, windows, identity=identity, control=control, resume=resumed
@@ -77,6 +78,7 @@ def make_plans(
     windows: ValidationWindows,
 ) -> tuple[Plan, ...]:
     """Return what is to be trained: from the network at hand, from scratch, or both."""
+    device = choose_device(config.device)
     scratch = Plan(
         spec=design.spec,
         recipe=design.recipe,
@@ -86,7 +88,10 @@ def make_plans(
         horizon=design.shape.horizon,
         units=windows.units,
         seed=config.seed,
-        device=choose_device(config.device),
+        device=device,
+        precision=choose_precision(
+            config.precision, design.spec, design.recipe, device=device.type
+        ),
     )
     plans = [scratch] if start.scratch else []
     if start.network is not None:
@@ -97,9 +102,10 @@ def make_plans(
 def _fine_tuning(
     scratch: Plan, network: Forecaster, design: Design, config: TrainingConfig
 ) -> Plan:
+    recipe = fine_tuning_recipe(design.windows, config)
     return Plan(
         spec=network.spec,
-        recipe=fine_tuning_recipe(design.windows, config),
+        recipe=recipe,
         shape=network.shape,
         data=scratch.data,
         splits=scratch.splits,
@@ -107,6 +113,9 @@ def _fine_tuning(
         units=scratch.units,
         seed=scratch.seed,
         device=scratch.device,
+        precision=choose_precision(
+            config.precision, network.spec, recipe, device=scratch.device.type
+        ),
         start=dict(network.weights),
     )
 
@@ -174,7 +183,7 @@ def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
     )
 
 
-def _identity(plans: Sequence[Plan]) -> str:
+def _identity(plans: Sequence[Plan], threads: int) -> str:
     """Return a digest of all that a training's result depends on."""
     data = plans[0].data
     facts = {
@@ -182,6 +191,7 @@ def _identity(plans: Sequence[Plan]) -> str:
         "calendar": to_plain(data.calendar),
         "arrays": [digest(array.tobytes()) for array in (data.values, data.offsets, data.starts)],
         "plans": [_facts(plan) for plan in plans],
+        "threads": threads,
         "torch": torch.__version__,
         "lstmcast": lstmcast.__version__,
     }
@@ -197,6 +207,7 @@ def _facts(plan: Plan) -> dict[str, object]:
         "horizon": plan.horizon,
         "seed": plan.seed,
         "device": plan.device.type,
+        "precision": plan.precision,
         "start": {name: digest(array.tobytes()) for name, array in sorted(start.items())},
     }
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     import torch
 
     from lstmcast.model.spec import ModelSpec
+    from lstmcast.training.precision import NumberFormat
+    from lstmcast.windows.sampling import WindowShape
 
-_SIZES = {"small": (64, 1, 64), "large": (128, 2, 256)}  # hidden, layers, batch: see recipe.py
 _LOOKBACK, _HORIZON, _SEASON = 336, 48, 24
+_FINE_TUNED = 24  # the pretrained network to tune: hours have the longest windows
 _SERIES = 40
 _MATRIX = 1024  # rows and columns
 _ROUNDS = 30
@@ -32,9 +35,7 @@ def measure_speed(_folder: Path) -> list[Figure]:
     child = run_or_fail([sys.executable, "-m", "tests.benchmarks.speed"], REPOSITORY)
     found = json.loads(child.output)
     figures = []
-    for size, step in found["steps"].items():
-        hidden, layers, batch = _SIZES[size]
-        network = f"{hidden}x{layers}, batch {batch}"
+    for network, step in found["steps"].items():
         for precision, peak in found["peak_gflops"].items():
             figures.append(_throughput(network, step, precision, peak))
         figures.append(
@@ -43,7 +44,7 @@ def measure_speed(_folder: Path) -> list[Figure]:
                 measured=1000 * step["gather_seconds"],
                 unit="ms",
                 against="the whole step",
-                baseline=1000 * step["seconds"],
+                baseline=1000 * min(step["seconds"].values()),
                 goal=0.05,
                 details=step,
             )
@@ -53,14 +54,63 @@ def measure_speed(_folder: Path) -> list[Figure]:
 
 def _throughput(network: str, step: Mapping[str, Any], precision: str, peak: float) -> Figure:
     return Figure(
-        name=f"train step, {network}",
-        measured=step["flops"] / step["seconds"] / 1e9,
+        name=f"train step, {network}, {precision}",
+        measured=step["flops"] / step["seconds"][precision] / 1e9,
         unit="GFLOP/s",
         against=f"matrix product, {precision}",
         baseline=peak,
         goal=None,  # more is better, and goals are upper bounds
         details=step,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A network as it is trained, and on what windows."""
+
+    spec: ModelSpec
+    shape: WindowShape
+    batch: int
+
+    @property
+    def name(self) -> str:
+        """Return what the case is called in the report."""
+        filters = f", {self.spec.filters} filters" if self.spec.filters else ""
+        return f"{self.spec.hidden}x{self.spec.layers}{filters}, batch {self.batch}"
+
+
+def cases() -> list[Case]:
+    """Return the networks that train from scratch, small and large, and a pretrained one.
+
+    Their sizes are those that ``recipe.py`` chooses for few windows and for many.
+    """
+    from lstmcast.config import NetworkConfig, TrainingConfig
+    from lstmcast.prior.plans import PLANS
+    from lstmcast.training.recipe import (
+        MANY_WINDOWS,
+        choose_network,
+        choose_recipe,
+        fine_tuning_recipe,
+    )
+    from lstmcast.windows.sampling import WindowShape
+
+    shape = WindowShape(lookback=_LOOKBACK, horizon=_HORIZON, season=_SEASON, lags=(_SEASON, 1))
+    made = []
+    for windows in (MANY_WINDOWS - 1, MANY_WINDOWS):
+        spec = choose_network(
+            horizon=_HORIZON,
+            lookback=_LOOKBACK,
+            patch=_SEASON,
+            windows=windows,
+            config=NetworkConfig(),
+        )
+        batch = choose_recipe(windows, TrainingConfig()).batch_size
+        made.append(Case(spec=spec, shape=shape, batch=batch))
+    plan = PLANS[_FINE_TUNED]
+    for windows in (MANY_WINDOWS - 1, MANY_WINDOWS):
+        batch = fine_tuning_recipe(windows, TrainingConfig()).batch_size
+        made.append(Case(spec=plan.spec, shape=plan.shape, batch=batch))
+    return made
 
 
 def training_flops(spec: ModelSpec, batch: int) -> int:
@@ -90,73 +140,70 @@ def _product(dtype: torch.dtype) -> Callable[[], object]:
     return lambda: torch.mm(left, right)
 
 
-def _training(spec: ModelSpec, batch: int) -> dict[str, Callable[[], object]]:
-    """Return what takes one training step, and what draws and gathers the windows of one."""
+def _training(case: Case, precisions: Sequence[NumberFormat]) -> dict[str, Callable[[], object]]:
+    """Return what takes one training step, by precision, and what gathers the windows of one."""
     import numpy as np
     import torch
 
     from lstmcast.config import TrainingConfig
     from lstmcast.training.recipe import choose_recipe
     from lstmcast.training.trainer import Panel, Trainer
-    from lstmcast.windows.sampling import CutoffPool, WindowShape, gather
+    from lstmcast.windows.sampling import CutoffPool
     from tests.benchmarks.windows import panel
 
-    data = panel(_SERIES)
-    pool = CutoffPool(first=np.full(_SERIES, _LOOKBACK), count=data.lengths - _LOOKBACK - _HORIZON)
-    shape = WindowShape(lookback=_LOOKBACK, horizon=_HORIZON, season=_SEASON, lags=(_SEASON, 1))
-    recipe = choose_recipe(pool.total, TrainingConfig(batch_size=batch))
-    material = Panel(data=data, pool=pool, shape=shape)
-    trainer = Trainer(spec, recipe, material, seed=0, device=torch.device("cpu"))
+    data, back, ahead = panel(_SERIES), case.shape.lookback, case.shape.horizon
+    pool = CutoffPool(first=np.full(_SERIES, back), count=data.lengths - back - ahead)
+    recipe = choose_recipe(pool.total, TrainingConfig(batch_size=case.batch))
+    material = Panel(data=data, pool=pool, shape=case.shape)
     draws = np.random.default_rng(0)
-    return {
-        "step": trainer.advance,
-        "gather": lambda: gather(data, *pool.draw(batch, draws), shape),
+    works: dict[str, Callable[[], object]] = {
+        precision: Trainer(
+            case.spec, recipe, material, seed=0, device=torch.device("cpu"), precision=precision
+        ).advance
+        for precision in precisions
     }
+    works["gather"] = lambda: material.draw(case.batch, draws)
+    return works
 
 
 def _fastest(works: Mapping[str, Callable[[], object]]) -> dict[str, float]:
-    """Return the seconds of each one's fastest round, in turns.
+    """Return the processor's seconds of each one's fastest round, in turns.
 
     A busy machine disturbs the fastest the least, and when it gets busy it does so for all.
     """
     taken: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(_ROUNDS):
         for name, work in works.items():
-            started = time.perf_counter()
+            started = time.process_time()
             work()
-            taken[name].append(time.perf_counter() - started)
+            taken[name].append(time.process_time() - started)
     return {name: min(seconds) for name, seconds in taken.items()}
 
 
 def _main() -> None:
     import torch
 
-    from lstmcast.model.spec import ModelSpec
-
     torch.set_num_threads(1)
-    works = {"float32": _product(torch.float32)}
+    precisions: list[NumberFormat] = ["float32"]
     features = torch.cpu.get_capabilities()
     if features.get("avx512_bf16") or features.get("amx_bf16"):
-        works["bfloat16"] = _product(torch.bfloat16)
-    precisions, flops = tuple(works), {}
-    for size, (hidden, layers, batch) in _SIZES.items():
-        spec = ModelSpec(
-            horizon=_HORIZON, lookback=_LOOKBACK, patch=_SEASON, hidden=hidden, layers=layers,
-            dropout=0.1,
-        )  # fmt: skip
-        flops[size] = training_flops(spec, batch)
-        for name, work in _training(spec, batch).items():
-            works[f"{size} {name}"] = work
+        precisions.append("bfloat16")
+    works: dict[str, Callable[[], object]] = {
+        name: _product(getattr(torch, name)) for name in precisions
+    }
+    for case in cases():
+        for name, work in _training(case, precisions).items():
+            works[f"{case.name}: {name}"] = work
     seconds = _fastest(works)
     found = {
         "peak_gflops": {name: 2 * _MATRIX**3 / seconds[name] / 1e9 for name in precisions},
         "steps": {
-            size: {
-                "flops": flops[size],
-                "seconds": seconds[f"{size} step"],
-                "gather_seconds": seconds[f"{size} gather"],
+            case.name: {
+                "flops": training_flops(case.spec, case.batch),
+                "seconds": {name: seconds[f"{case.name}: {name}"] for name in precisions},
+                "gather_seconds": seconds[f"{case.name}: gather"],
             }
-            for size in _SIZES
+            for case in cases()
         },
     }
     sys.stdout.write(json.dumps(found))

@@ -284,3 +284,28 @@ def test_learning_rate_is_one_cycle(steps: int, warm_up: float) -> None:
     assert max(made) == pytest.approx(2e-3, rel=1e-3)
     assert made[0] == 2e-3 / 25
     assert min(made) > 0
+
+
+def test_fine_tuned_weights_are_drawn_back_to_where_they_came_from() -> None:
+    plan = small_plan()
+    start = random_weights(plan.spec, seed=3)
+    recipe = replace(plan.recipe, drawn_back=0.25)
+    trainer = Trainer(plan.spec, recipe, material_of(plan), seed=0, device=plan.device, start=start)
+    assert same_arrays(trainer.weights(), start)
+    for _ in range(3):
+        trainer.advance()
+    average = {name: value.numpy() for name, value in trainer.average.state_dict().items()}
+    candidate = trainer.candidate().state_dict()
+    for name, weight in trainer.weights().items():
+        np.testing.assert_allclose(
+            weight, 0.75 * average[name] + 0.25 * start[name], rtol=1e-5, atol=1e-7
+        )
+        assert np.array_equal(candidate[name].numpy(), weight)
+
+
+def test_asking_for_the_candidate_changes_nothing_that_comes_after() -> None:
+    left_alone = trainer_of(small_plan())
+    expected = [left_alone.advance() for _ in range(2)]
+    asked = trainer_of(small_plan())
+    asked.candidate()
+    assert [asked.advance() for _ in range(2)] == expected

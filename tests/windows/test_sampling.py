@@ -159,6 +159,36 @@ def test_windows_are_normalised_alike_wherever_they_come_from() -> None:
     np.testing.assert_array_equal(made.target_observed, gathered.target_observed)
 
 
+@given(seed=seeds, lags=st.sampled_from([(1,), (4, 1), (6, 4, 1), (30, 4)]))
+def test_a_window_is_the_same_beside_windows_with_gaps_and_without(
+    seed: int, lags: tuple[int, ...]
+) -> None:
+    """Batches that miss nothing take a shorter way, which must lead to the very same bits."""
+    random = np.random.default_rng(seed)
+    shape = WindowShape(lookback=24, horizon=7, season=4, lags=lags)
+    values = random.normal(size=(6, 31)).cumsum(axis=1)
+    values[random.random(6) < 0.3] = 2.0
+    gaps = np.where(random.random((2, 31)) < 0.4, NAN, values[:2])
+    mixed = np.concatenate([gaps, values])
+    whole = normalise_windows(values[:, :24], values[:, 24:], shape)
+    beside = normalise_windows(mixed[:, :24], mixed[:, 24:], shape)
+    for name in ("past", "observed", "baseline", "changes", "pace"):
+        made, expected = getattr(beside.inputs, name)[2:], getattr(whole.inputs, name)
+        assert made.tobytes() == expected.tobytes(), name
+    assert beside.inputs.scale.centre[2:].tobytes() == whole.inputs.scale.centre.tobytes()
+    assert beside.inputs.scale.spread[2:].tobytes() == whole.inputs.scale.spread.tobytes()
+    assert beside.target[2:].tobytes() == whole.target.tobytes()
+
+
+def test_preparing_leaves_the_values_alone() -> None:
+    past = np.array([[1.0, 5.0, 2.0, 4.0], [3.0, 3.0, 3.0, 3.0]])
+    future = np.array([[9.0, NAN], [1.0, 2.0]])
+    kept = past.copy(), future.copy()
+    normalise_windows(past, future, WindowShape(lookback=4, horizon=2, season=2, lags=(2, 1)))
+    np.testing.assert_array_equal(past, kept[0])
+    np.testing.assert_array_equal(future, kept[1])
+
+
 def test_a_target_is_measured_with_the_scale_of_its_own_past() -> None:
     past, future = np.array([[1.0, 3.0, 1.0, 3.0]]), np.array([[2.0, NAN, 5.0]])
     shape = WindowShape(lookback=4, horizon=3, season=2, lags=(2,))

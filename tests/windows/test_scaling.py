@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from lstmcast.windows.changes import changes_of
 from lstmcast.windows.sampling import WindowShape, prepare
-from lstmcast.windows.scaling import CLIP, Scale, changes_of, scale_of
+from lstmcast.windows.scaling import CLIP, Scale, scale_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -136,7 +137,7 @@ normal_windows = windows.map(lambda window: np.nan_to_num(window / 20, nan=NAN))
 @given(past=normal_windows, lag=st.integers(1, 40))
 def test_changes_equal_plain_python(past: FloatArray, lag: int) -> None:
     observed = ~np.isnan(past)
-    made = changes_of(np.where(observed, past, 0.0), observed, np.full(len(past), lag))
+    made = changes_of(np.where(observed, past, 0.0), ~observed, np.full(len(past), lag))
     assert made.sizes.shape == past.shape
     for row, window in enumerate(past.tolist()):
         pairs = zip(window, window[lag:], strict=False)
@@ -156,7 +157,7 @@ def test_a_change_is_unknown_where_either_side_is_missing(
 ) -> None:
     observed = ~np.isnan(past)
     observed[:, missing % past.shape[1]] = False
-    sizes = changes_of(np.where(observed, past, 0.0), observed, np.full(len(past), lag)).sizes
+    sizes = changes_of(np.where(observed, past, 0.0), ~observed, np.full(len(past), lag)).sizes
     for step in range(past.shape[1]):
         known = observed[:, step] & (observed[:, step - lag] if step >= lag else False)
         assert (sizes[:, step][~np.asarray(known)] == 0).all()
@@ -165,7 +166,7 @@ def test_a_change_is_unknown_where_either_side_is_missing(
 @given(past=normal_windows, lag=st.integers(1, 40), factor=st.floats(0, 1e6))
 def test_a_pace_stays_within_its_bounds(past: FloatArray, lag: int, factor: float) -> None:
     observed = ~np.isnan(past)
-    made = changes_of(factor * np.where(observed, past, 0.0), observed, np.full(len(past), lag))
+    made = changes_of(factor * np.where(observed, past, 0.0), ~observed, np.full(len(past), lag))
     assert (made.pace >= 0.01).all()
     assert (made.pace <= 3.0).all()
     assert (np.abs(made.sizes) <= CLIP).all()
@@ -176,7 +177,7 @@ def test_windows_that_say_nothing_of_changes_have_a_pace_of_one(length: int, lag
     values = np.random.default_rng(0).normal(size=(3, length))
     everything, nothing = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
     for observed in (everything, nothing):
-        made = changes_of(np.where(observed, values, 0.0), observed, np.full(3, lag))
+        made = changes_of(np.where(observed, values, 0.0), ~observed, np.full(3, lag))
         np.testing.assert_array_equal(made.pace, 1.0)
         np.testing.assert_array_equal(made.sizes, 0.0)
 
@@ -195,8 +196,8 @@ def test_the_pace_tells_a_clean_season_from_a_noisy_one() -> None:
 def test_every_window_may_have_a_lag_of_its_own() -> None:
     values = np.random.default_rng(0).normal(size=(3, 20))
     observed, lags = np.ones(values.shape, dtype=bool), np.array([7, 2, 7])
-    made = changes_of(values, observed, lags)
+    made = changes_of(values, ~observed, lags)
     for row, lag in enumerate(lags):
-        alone = changes_of(values[[row]], observed[[row]], np.array([lag]))
+        alone = changes_of(values[[row]], ~observed[[row]], np.array([lag]))
         np.testing.assert_array_equal(made.sizes[row], alone.sizes[0])
         assert made.pace[row] == alone.pace[0]

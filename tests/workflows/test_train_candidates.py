@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from builders import random_weights, series_set
 
 from lstmcast.config import Config, NetworkConfig, TrainingConfig, WindowConfig
 from lstmcast.data.series import SeriesSet
+from lstmcast.errors import UsageError
 from lstmcast.evaluation.choice import Entrant, choose
 from lstmcast.evaluation.validation import validation_windows
 from lstmcast.inference.forecaster import Forecaster
@@ -137,6 +141,29 @@ def test_too_short_from_scratch_is_the_baseline(tmp_path: Path) -> None:
     [member] = outcome.members
     assert (outcome.ended, member.origin) == ("too short", "scratch")
     assert not member.published.weights["head.output.weight"].any()
+
+
+@pytest.fixture
+def _threads_as_before() -> Iterator[None]:
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("_threads_as_before")
+@pytest.mark.parametrize("changed", [{"threads": 2}, {"precision": "bfloat16"}])
+def test_what_changes_the_sums_makes_it_another_training(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
+    data, start = waves(80, 70), start_of(None)
+    run(tmp_path, data, start, stop_at=("scratch", 3))
+    training = dataclasses.replace(CONFIG.training, **changed)
+    with pytest.raises(UsageError, match="other settings"):
+        run(
+            tmp_path, data, start,
+            config=dataclasses.replace(CONFIG, training=training), resume=True,
+        )  # fmt: skip
+    assert torch.get_num_threads() == training.threads
 
 
 @pytest.mark.parametrize("seed", [0, 2])
