@@ -120,8 +120,8 @@ def test_words_are_read_by_the_type_of_the_field(name: str, text: object, value:
         ("learning_rate", "0"), ("learning_rate", "inf"), ("time_limit", "0"),
         ("time_limit", "soon"), ("time_limit", "1.2.3s"), ("time_limit", "-5"),
         ("cell", "transformer"), ("device", "tpu"), ("duplicates", "median"),
-        ("precision", "float16"), ("bidirectional", "maybe"), ("tz", "Europe/Atlantis"), ("tz", "../etc"),
-        ("tz", "-25:00"),
+        ("bidirectional", "maybe"), ("tz", "Europe/Atlantis"), ("tz", "../etc"),
+        ("tz", "-25:00"), ("precision", "float16"),
         ("delimiter", "ab"), ("decimal", ";"), ("encoding", "utf-99"), ("target", "a,,b"),
     ],
 )  # fmt: skip

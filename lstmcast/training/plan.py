@@ -91,4 +91,4 @@ class Plan:
         # A network that could forecast further still learns from the newest values.
         horizon, season = min(self.shape.steps_ahead, self.horizon), self.shape.season_steps
         pool = training_cutoffs(data.lengths, horizon=horizon, season=season)
-        return Panel(data=data, pool=pool, shape=self.shape)
+        return Panel(data=data, pool=pool, shape=self.shape, changes=self.spec.changes)

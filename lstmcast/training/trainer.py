@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -29,6 +30,8 @@ from lstmcast.training.baseline_errors import error_quantiles
 from lstmcast.training.precision import NumberFormat
 from lstmcast.training.recipe import Recipe
 from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
+
+IntArray = npt.NDArray[np.int64]
 
 _ERROR_WINDOWS = 2048
 _GATHERED_AT_ONCE = 256  # windows; so many cost little more per window than more would
@@ -52,14 +55,18 @@ class Panel:
     data: SeriesSet
     pool: CutoffPool
     shape: WindowShape
+    changes: bool = True  # whether the network sees them
 
     def draw(self, size: int, generator: np.random.Generator) -> Windows:
         """Return ``size`` windows drawn at random."""
-        return gather(self.data, *self.pool.draw(size, generator), self.shape)
+        return self._gather(*self.pool.draw(size, generator))
 
     def sample(self, size: int, generator: np.random.Generator) -> Windows:
         """Return all windows if there are at most ``size``, else as many drawn at random."""
-        return gather(self.data, *self.pool.sample(size, generator), self.shape)
+        return self._gather(*self.pool.sample(size, generator))
+
+    def _gather(self, series: IntArray, cutoffs: IntArray) -> Windows:
+        return gather(self.data, series, cutoffs, self.shape, changes=self.changes)
 
 
 class Trainer:
@@ -87,7 +94,7 @@ class Trainer:
         self.precision = precision
         self.step = 0
         self._draws = np.random.default_rng(seed)
-        self._batches = max(1, _GATHERED_AT_ONCE // recipe.batch_size)  # that are drawn together
+        self._batches = batches_at_once(recipe.batch_size)
         self._drawn: Windows | None = None
         self._before_drawn = self._draws.bit_generator.state
         torch.manual_seed(seed)
@@ -218,7 +225,8 @@ class Trainer:
         if self.device.type == "cuda":
             torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
         torch.set_rng_state(tensors["random.torch"])
-        self._draws.bit_generator.state = json.loads(bytes(arrays["random.draws"]))
+        self._before_drawn = json.loads(bytes(arrays["random.draws"]))
+        self._draws.bit_generator.state = self._before_drawn
         self.step = int(arrays["step"])
         self._drawn = None
 
@@ -232,6 +240,11 @@ def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Tensor, ...]:
     """Return what the network sees, in the order of its arguments, as tensors on a device."""
     arrays = (inputs.past, inputs.observed, inputs.baseline, inputs.changes, inputs.pace)
     return tuple(torch.from_numpy(array).to(device) for array in arrays)
+
+
+def batches_at_once(size: int) -> int:
+    """Return how many batches of ``size`` windows are gathered together."""
+    return max(1, _GATHERED_AT_ONCE // size)
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:

@@ -29,6 +29,11 @@ class Changes:
     pace: FloatArray  # [B] the typical size of a change, in the unit of the window
 
 
+def no_changes(shape: tuple[int, ...]) -> Changes:
+    """Return what stands for the changes of windows of a shape [B, L] where none are looked at."""
+    return Changes(sizes=np.zeros(shape, dtype=np.float32), pace=np.ones(shape[0]))
+
+
 def changes_of(normalised: FloatArray, missing: BoolArray | None, lags: IntArray) -> Changes:
     """Measure the changes of normalised windows [B, L] over each one's lag [B].
 
@@ -37,8 +42,7 @@ def changes_of(normalised: FloatArray, missing: BoolArray | None, lags: IntArray
     and a half) of changes of size one is counted: nothing known means a pace of one.
     It tells a clean season from a noisy one, which the spread of a window does not.
     """
-    sizes = np.zeros(normalised.shape, dtype=np.float32)
-    pace = np.ones(len(normalised))
+    made = no_changes(normalised.shape)
     different = np.unique(lags)
     for lag in different:
         # Most often all windows have one lag, and none needs to be picked out.
@@ -51,7 +55,7 @@ def changes_of(normalised: FloatArray, missing: BoolArray | None, lags: IntArray
             known = known - unknown.sum(axis=1)
         doubt = min(3.0, float(lag)) / 2
         mean = (np.abs(moved).sum(axis=1) + doubt) / (known + doubt)
-        pace[rows] = np.clip(mean, *_PACES)
-        moved /= pace[rows, None]
-        sizes[rows, lag:] = np.clip(moved, -CLIP, CLIP, out=moved)
-    return Changes(sizes=sizes, pace=pace)
+        made.pace[rows] = np.clip(mean, *_PACES)
+        moved /= made.pace[rows, None]
+        made.sizes[rows, lag:] = np.clip(moved, -CLIP, CLIP, out=moved)
+    return made

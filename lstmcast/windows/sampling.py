@@ -14,7 +14,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.windows.changes import changes_of
+from lstmcast.windows.changes import changes_of, no_changes
 from lstmcast.windows.folding import Fold, fold_future, fold_past
 from lstmcast.windows.scaling import CLIP, Scale, measure, repeat_best_season, see
 
@@ -143,40 +143,54 @@ def _take(data: SeriesSet, series: IntArray, first: IntArray, length: int) -> Fl
     return made
 
 
-def prepare(past: FloatArray, shape: WindowShape) -> Inputs:
-    """Normalise windows [B, L] in the units of the data, NaN where not observed."""
+def prepare(past: FloatArray, shape: WindowShape, *, changes: bool = True) -> Inputs:
+    """Normalise windows [B, L] in the units of the data, NaN where not observed.
+
+    Without ``changes``, for networks that do not see them, they are left at zero and the pace
+    at one, which saves a fifth of the time.
+    """
     seen = see(past)
     scale = measure(seen, shape.season)
     normalised = seen.blank(scale.normalise(seen.values))
     np.clip(normalised, -CLIP, CLIP, out=normalised)
     repeated, lags = repeat_best_season(past, shape.horizon, shape.lags)
-    changes = changes_of(normalised, seen.missing, lags)
+    moved = changes_of(normalised, seen.missing, lags) if changes else no_changes(past.shape)
     return Inputs(
         past=normalised.astype(np.float32),
         observed=seen.observed,
         baseline=scale.normalise(repeated).astype(np.float32),
-        changes=changes.sizes,
-        pace=changes.pace.astype(np.float32),
+        changes=moved.sizes,
+        pace=moved.pace.astype(np.float32),
         scale=scale,
     )
 
 
-def gather(data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape) -> Windows:
+def gather(
+    data: SeriesSet,
+    series: IntArray,
+    cutoffs: IntArray,
+    shape: WindowShape,
+    *,
+    changes: bool = True,
+) -> Windows:
     """Gather and normalise the windows at (series, cutoff) pairs, both of shape [B]."""
     return normalise_windows(
         shape.fold_past(gather_past(data, series, cutoffs, shape.steps_back)),
         shape.fold_future(gather_future(data, series, cutoffs, shape.steps_ahead)),
         shape,
+        changes=changes,
     )
 
 
-def normalise_windows(past: FloatArray, future: FloatArray, shape: WindowShape) -> Windows:
+def normalise_windows(
+    past: FloatArray, future: FloatArray, shape: WindowShape, *, changes: bool = True
+) -> Windows:
     """Normalise what came before [B, L] and after [B, H] a cutoff, NaN where not observed.
 
     Targets are measured with the scale of their own past and clipped to twice the range
     of the inputs, so that one outlier in a flat stretch cannot own the loss.
     """
-    inputs = prepare(past, shape)
+    inputs = prepare(past, shape, changes=changes)
     unknown = np.isnan(future) | ~(inputs.scale.spread > 0)[:, None]
     target = inputs.scale.normalise(future)
     np.copyto(target, 0.0, where=unknown)

@@ -45,8 +45,9 @@ class Seen:
     def count(self, steps: int) -> IntArray | int:
         """Return how many of the last ``steps`` steps were observed, [B] or for all windows."""
         if self.missing is None:
-            return min(steps, self.values.shape[1])
-        return np.asarray((~self.missing[:, -steps:]).sum(axis=1), dtype=np.int64)
+            return int(min(steps, self.values.shape[1]))
+        observed: IntArray = (~self.missing[:, -steps:]).sum(axis=1)
+        return observed
 
 
 def see(past: FloatArray) -> Seen:

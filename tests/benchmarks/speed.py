@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from lstmcast.model.spec import ModelSpec
     from lstmcast.training.precision import NumberFormat
+    from lstmcast.training.trainer import Trainer
     from lstmcast.windows.sampling import WindowShape
 
 _LOOKBACK, _HORIZON, _SEASON = 336, 48, 24
@@ -71,6 +73,13 @@ class Case:
     spec: ModelSpec
     shape: WindowShape
     batch: int
+
+    @property
+    def steps(self) -> int:
+        """Return the steps that are measured together: windows are gathered for so many."""
+        from lstmcast.training.trainer import batches_at_once
+
+        return batches_at_once(self.batch)
 
     @property
     def name(self) -> str:
@@ -141,7 +150,7 @@ def _product(dtype: torch.dtype) -> Callable[[], object]:
 
 
 def _training(case: Case, precisions: Sequence[NumberFormat]) -> dict[str, Callable[[], object]]:
-    """Return what takes one training step, by precision, and what gathers the windows of one."""
+    """Return what takes training steps, by precision, and what gathers the windows of as many."""
     import numpy as np
     import torch
 
@@ -154,16 +163,21 @@ def _training(case: Case, precisions: Sequence[NumberFormat]) -> dict[str, Calla
     data, back, ahead = panel(_SERIES), case.shape.lookback, case.shape.horizon
     pool = CutoffPool(first=np.full(_SERIES, back), count=data.lengths - back - ahead)
     recipe = choose_recipe(pool.total, TrainingConfig(batch_size=case.batch))
-    material = Panel(data=data, pool=pool, shape=case.shape)
+    material = Panel(data=data, pool=pool, shape=case.shape, changes=case.spec.changes)
     draws = np.random.default_rng(0)
-    works: dict[str, Callable[[], object]] = {
-        precision: Trainer(
+    works: dict[str, Callable[[], object]] = {}
+    for precision in precisions:
+        trainer = Trainer(
             case.spec, recipe, material, seed=0, device=torch.device("cpu"), precision=precision
-        ).advance
-        for precision in precisions
-    }
-    works["gather"] = lambda: material.draw(case.batch, draws)
+        )
+        works[precision] = partial(_advance, trainer, case.steps)
+    works["gather"] = lambda: material.draw(case.steps * case.batch, draws)
     return works
+
+
+def _advance(trainer: Trainer, steps: int) -> None:
+    for _ in range(steps):
+        trainer.advance()
 
 
 def _fastest(works: Mapping[str, Callable[[], object]]) -> dict[str, float]:
@@ -200,8 +214,10 @@ def _main() -> None:
         "steps": {
             case.name: {
                 "flops": training_flops(case.spec, case.batch),
-                "seconds": {name: seconds[f"{case.name}: {name}"] for name in precisions},
-                "gather_seconds": seconds[f"{case.name}: gather"],
+                "seconds": {
+                    name: seconds[f"{case.name}: {name}"] / case.steps for name in precisions
+                },
+                "gather_seconds": seconds[f"{case.name}: gather"] / case.steps,
             }
             for case in cases()
         },

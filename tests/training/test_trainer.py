@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from statistics import NormalDist
 
@@ -73,6 +74,41 @@ def test_continued_from_a_file_is_as_if_never_interrupted(
     advanced(resumed, 5)
     assert same_arrays(resumed.weights(), straight.weights())
     assert same_arrays(resumed.state(), straight.state())
+
+
+class _Recording(Trainer):
+    """Keeps the batches it was shown."""
+
+    @cached_property
+    def seen(self) -> list[Windows]:
+        return []
+
+    def loss(self, network: Network, windows: Windows) -> torch.Tensor:
+        self.seen.append(windows)
+        return super().loss(network, windows)
+
+
+@pytest.mark.parametrize("batch_size", [7, 64, 256, 300])
+def test_batches_are_those_that_single_draws_would_give(batch_size: int) -> None:
+    """Small batches are gathered several at once; a seed must not draw others for that."""
+    plan = small_plan(recipe=small_recipe(batch_size=batch_size))
+    material, draws = material_of(plan), np.random.default_rng(plan.seed)
+    material.sample(2048, draws)  # what an untrained network starts from
+    trainer = _Recording(plan.spec, plan.recipe, material, seed=plan.seed, device=plan.device)
+    advanced(trainer, 6)
+    assert len(trainer.seen) == 6
+    for batch in trainer.seen:
+        expected = material.draw(batch_size, draws)
+        np.testing.assert_array_equal(batch.inputs.past, expected.inputs.past)
+        np.testing.assert_array_equal(batch.inputs.scale.centre, expected.inputs.scale.centre)
+        np.testing.assert_array_equal(batch.target, expected.target)
+
+
+def test_a_state_that_was_just_loaded_is_the_state_that_was_saved() -> None:
+    state = advanced(trainer_of(small_plan()), 3).state()
+    resumed = trainer_of(small_plan(seed=9))
+    resumed.load_state(state)
+    assert same_arrays(resumed.state(), state)
 
 
 def test_state_is_a_copy() -> None:

@@ -180,6 +180,19 @@ def test_a_window_is_the_same_beside_windows_with_gaps_and_without(
     assert beside.target[2:].tobytes() == whole.target.tobytes()
 
 
+def test_changes_can_be_left_out() -> None:
+    values = np.random.default_rng(0).normal(size=(3, 20))
+    shape = WindowShape(lookback=16, horizon=4, season=4, lags=(4, 1))
+    whole = normalise_windows(values[:, :16], values[:, 16:], shape)
+    without = normalise_windows(values[:, :16], values[:, 16:], shape, changes=False)
+    for name in ("past", "observed", "baseline"):
+        np.testing.assert_array_equal(getattr(without.inputs, name), getattr(whole.inputs, name))
+    np.testing.assert_array_equal(without.target, whole.target)
+    assert (without.inputs.changes == 0).all()
+    assert (without.inputs.pace == 1).all()
+    assert (whole.inputs.changes != 0).any()
+
+
 def test_preparing_leaves_the_values_alone() -> None:
     past = np.array([[1.0, 5.0, 2.0, 4.0], [3.0, 3.0, 3.0, 3.0]])
     future = np.array([[9.0, NAN], [1.0, 2.0]])
