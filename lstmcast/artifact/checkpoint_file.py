@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from lstmcast.artifact.checksum import checksum
 from lstmcast.errors import ModelFileError
 from lstmcast.files import write_atomic
+from lstmcast.tensor_file import checksum, ensure_intact, pack, read_entry, read_tensors
 
 _ENTRY = "lstmcast.checkpoint"
 
@@ -26,31 +24,22 @@ def write_checkpoint(
     path: Path, arrays: Mapping[str, npt.NDArray[Any]], facts: Mapping[str, str]
 ) -> None:
     """Write a checkpoint, whole or not at all."""
-    from safetensors.numpy import save  # noqa: PLC0415
-
-    # Not ascontiguousarray, which would give a plain number a dimension.
-    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
-    entry = {"facts": dict(facts), "sha256": checksum(dict(facts), contiguous)}
-    text = json.dumps(entry, sort_keys=True)
-    write_atomic(path, save(contiguous, metadata={_ENTRY: text}))
+    entry = {"facts": dict(facts), "sha256": checksum(dict(facts), arrays)}
+    write_atomic(path, pack(arrays, name=_ENTRY, entry=entry))
 
 
 def read_checkpoint(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, str]]:
     """Return arrays and facts as they were written; raise ModelFileError for a damaged file."""
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load  # noqa: PLC0415
-
     try:
         content = path.read_bytes()
-        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-        entry = json.loads(header["__metadata__"][_ENTRY])
+        entry = read_entry(content, _ENTRY)
         facts: dict[str, str] = entry["facts"]
-        arrays = load(content)
-        intact = entry["sha256"] == checksum(facts, arrays)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, SafetensorError) as error:
+        arrays = read_tensors(content)
+        ensure_intact(entry.get("sha256"), facts, arrays)
+    except KeyError as error:
+        raise _unreadable(path, f"it lacks its {error}") from error
+    except (OSError, ValueError) as error:
         raise _unreadable(path, str(error)) from error
-    if not intact:
-        raise _unreadable(path, "its content does not match its checksum")
     return arrays, facts
 
 

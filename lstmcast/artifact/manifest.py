@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.reading import NOTHING_KEPT, Reading
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport
 from lstmcast.model.spec import ModelSpec
+from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.sampling import WindowShape
 
 FORMAT_VERSION = 2
-
-Origin = Literal["pretrained", "given", "fine-tuned", "scratch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +22,7 @@ class Member:
 
     spec: ModelSpec
     shape: WindowShape
-    origin: Origin  # "given": a network of another model file, as it was
+    origin: Origin
 
     def __post_init__(self) -> None:
         if (self.spec.lookback, self.spec.horizon) != (self.shape.lookback, self.shape.horizon):
@@ -35,7 +33,7 @@ class Member:
 class Candidate:
     """What validation said of one way to a forecast."""
 
-    name: str  # "pretrained", "given", "fine-tuned", "scratch", "median"
+    name: CandidateName
     loss: float  # pinball, all quantiles, in units of the mean seasonal change
     skill: float  # of the median, against the repeated season
     chosen: bool
@@ -86,12 +84,13 @@ class Manifest:
     holdout: HoldoutReport | None
     reading: Reading = NOTHING_KEPT
     candidates: tuple[Candidate, ...] = ()  # empty where there was no choice
+    lags: tuple[int, ...] = ()  # steps of the seasons repeated; empty: the first member's
 
     def __post_init__(self) -> None:
         if len({member.spec.quantiles for member in self.members}) != 1:
             raise ValueError("a model needs a network, and all of them the same quantiles")
-        if min(self.horizon, self.season) < 1:
-            raise ValueError("horizon and season must be at least 1")
+        if min(self.horizon, self.season, *self.lags) < 1:
+            raise ValueError("horizon, season and lags must be at least 1")
         if not 0 <= self.trust <= 1:
             raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
 

@@ -2,32 +2,35 @@
 
 Layout: the header's metadata has one entry, ``lstmcast``, a JSON object with ``manifest``
 and ``sha256``, a digest of manifest and tensors together, so that a changed byte is found.
-Tensors are named as ``tensors`` says; ``upgrade`` reads what earlier versions have written.
-Reading never runs code from the file and never trusts a length in it before the file's
-size has been compared with it.
+Tensors are named as ``tensors`` says; ``upgrade`` reads what earlier versions have written;
+``tensor_file`` knows the bytes.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lstmcast.artifact.checksum import checksum
 from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.artifact.manifest import FORMAT_VERSION, Manifest
 from lstmcast.artifact.tensors import Tensors, join_tensors, split_tensors
 from lstmcast.artifact.upgrade import upgrade
 from lstmcast.errors import ModelFileError, NumericalError
-from lstmcast.files import write_atomic
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.inference.weights import Weights
+from lstmcast.tensor_file import (
+    ForeignFileError,
+    checksum,
+    ensure_intact,
+    pack,
+    read_entry,
+    read_tensors,
+)
 
 ENTRY = "lstmcast"
-_LONGEST_HEADER = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +48,9 @@ class Model:
                 Forecaster(spec=member.spec, shape=member.shape, weights=weights)
                 for member, weights in zip(self.manifest.members, self.weights, strict=True)
             ),
+            lags=self.manifest.lags,
             trust=self.manifest.trust,
         )
-
-
-def write_model(path: Path, model: Model) -> None:
-    """Publish a model file: whole or not at all. Raises NumericalError as ``encode_model``."""
-    write_atomic(path, encode_model(model))
 
 
 def encode_model(model: Model) -> bytes:
@@ -59,21 +58,16 @@ def encode_model(model: Model) -> bytes:
 
     Raises NumericalError where the manifest holds a number that is not finite.
     """
-    # safetensors' numpy binding is imported on use: inspecting a CSV needs none.
-    from safetensors.numpy import save  # noqa: PLC0415
-
     tensors = join_tensors(model.weights)
     manifest = to_plain(model.manifest)
     entry = {"manifest": manifest, "sha256": checksum(manifest, tensors)}
     try:
-        text = json.dumps(entry, ensure_ascii=False, allow_nan=False, sort_keys=True)
+        return pack(tensors, name=ENTRY, entry=entry)
     except ValueError:
         raise NumericalError(
             "the scores of the model are not finite numbers",
             hint="look for extreme values with `lstmcast inspect`",
         ) from None
-    content: bytes = save(tensors, metadata={ENTRY: text})
-    return content
 
 
 def read_model(path: Path) -> Model:
@@ -84,9 +78,11 @@ def read_model(path: Path) -> Model:
     """
     content = _content(path)
     entry = _entry(path, content)
-    tensors = _tensors(path, content)
-    if entry.get("sha256") != checksum(entry["manifest"], tensors):
-        raise _damaged(path, "its content does not match its checksum")
+    try:
+        tensors: Tensors = read_tensors(content)
+        ensure_intact(entry.get("sha256"), entry["manifest"], tensors)
+    except ValueError as error:
+        raise _damaged(path, str(error)) from None
     manifest, tensors = _manifest(path, entry["manifest"], tensors)
     weights = split_tensors(tensors, [member.spec for member in manifest.members])
     return Model(manifest=manifest, weights=weights)
@@ -130,24 +126,18 @@ def _content(path: Path) -> bytes:
 
 def _entry(path: Path, content: bytes) -> dict[str, Any]:
     """Return lstmcast's entry of the header, its format version checked."""
-    size = int.from_bytes(content[:8], "little")
-    foreign = ModelFileError(
-        f"{path} is not a model file of lstmcast",
-        hint="train one with `lstmcast train DATA.csv`",
-    )
-    if len(content) < 9 or content[8:9] != b"{":
-        raise foreign
-    if size > _LONGEST_HEADER or 8 + size > len(content):
-        raise _damaged(path, "it is cut off")
     try:
-        header = json.loads(content[8 : 8 + size])
-        text = header["__metadata__"][ENTRY]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise foreign from None
+        entry = read_entry(content, ENTRY)
+    except ForeignFileError:
+        raise ModelFileError(
+            f"{path} is not a model file of lstmcast",
+            hint="train one with `lstmcast train DATA.csv`",
+        ) from None
+    except ValueError as error:
+        raise _damaged(path, str(error)) from None
     try:
-        entry: dict[str, Any] = json.loads(text)
         version = entry["manifest"]["format_version"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (KeyError, TypeError):
         raise _damaged(path, "its manifest cannot be read") from None
     if not isinstance(version, int) or version < 1:
         raise _damaged(path, f"its format version is {version!r}")
@@ -158,17 +148,6 @@ def _entry(path: Path, content: bytes) -> dict[str, Any]:
             hint="pip install --upgrade lstmcast",
         )
     return entry
-
-
-def _tensors(path: Path, content: bytes) -> Tensors:
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load  # noqa: PLC0415
-
-    try:
-        tensors: Tensors = load(content)
-    except (SafetensorError, KeyError, ValueError) as error:
-        raise _damaged(path, f"its tensors cannot be read ({error})") from None
-    return tensors
 
 
 def _manifest(path: Path, stored: Mapping[str, Any], tensors: Tensors) -> tuple[Manifest, Tensors]:

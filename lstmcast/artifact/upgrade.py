@@ -40,6 +40,7 @@ def _from_1(manifest: Mapping[str, Any], tensors: Tensors) -> tuple[Mapping[str,
         "horizon": spec["horizon"],
         "season": shape["season"],
         "trust": 1.0,
+        "lags": shape["lags"],
         "training": training,
     }
     return upgraded, {f"0.{name}": tensor for name, tensor in tensors.items()}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lstmcast.config import Config
     from lstmcast.training.events import TrainingEvent
-    from lstmcast.workflows.reports import TrainReport
+    from lstmcast.workflows.reports import NewModel, TrainReport
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for standard input.")]
 
@@ -79,7 +79,7 @@ def train(
     if terminal.quiet:
         from lstmcast.outputs import outcomes
 
-        kept = outcomes.interrupted(published=report.published)
+        kept = outcomes.interrupted(published=report.model is not None)
         terminal.warn(f"{kept} Go on with: {shlex.join(command)}")
     return 128 + signal_number
 
@@ -89,9 +89,9 @@ def _run(
 ) -> tuple[TrainReport, int | None]:
     """Train and return the report, and the number of the signal that ended training early."""
     from lstmcast.cli.progress import TrainingProgress
-    from lstmcast.cli.signals import asking_to_stop
     from lstmcast.files import ensure_apart, ensure_writable
     from lstmcast.training.events import StopFlag
+    from lstmcast.training.stopping import asking_to_stop
 
     if output == "-":
         raise UsageError(
@@ -114,31 +114,45 @@ def _run(
             progress.listen(event)
 
         report = run(data, settings, model_path=model_path, resume=resume, listen=listen, stop=stop)
-    interrupted = report.manifest.training.ended == "interrupted"
-    return report, (stop.requested or signal.SIGINT) if interrupted else None
+    return report, (stop.requested or signal.SIGINT) if report.interrupted else None
 
 
 def _document(report: TrainReport) -> dict[str, Any]:
-    """Return the JSON document; an older model in the place is not what the scores are of."""
-    from lstmcast.outputs.metrics import metrics_document
+    """Return the JSON document; of an older model that stays in the place it says nothing."""
+    from lstmcast.outputs.metrics import SCHEMA, metrics_document
 
-    document = metrics_document(report.manifest, model_path=report.model_path)
+    new = report.model
+    document: dict[str, Any] = {"schema": SCHEMA, "model": None}
+    if new is not None:
+        document = metrics_document(new.manifest, model_path=report.model_path)
     return {
         **document,
-        "model": document["model"] if report.published else None,
-        "metrics": report.metrics_path if report.published else None,
-        "published": report.published,
+        "metrics": report.metrics_path if new is not None else None,
+        "published": new is not None,
         "checkpoint": report.checkpoint_path,
         "notes": report.notes,
     }
 
 
 def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
+    from lstmcast.outputs import outcomes, summary
+
+    glyphs = terminal.glyphs
+    terminal.say(
+        summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs)
+    )
+    if report.model is None:
+        terminal.say(summary.remarks(report.notes, glyphs=glyphs))
+    else:
+        _tell_of_model(terminal, report, report.model)
+    terminal.say("", *_files(report), outcomes.following(command))
+
+
+def _tell_of_model(terminal: Terminal, report: TrainReport, new: NewModel) -> None:
     from lstmcast.outputs import candidates, outcomes, preview, summary, tables
 
-    manifest, glyphs = report.manifest, terminal.glyphs
+    manifest, glyphs = new.manifest, terminal.glyphs
     terminal.say(
-        summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
             [
                 *summary.roles(manifest.roles),
@@ -161,19 +175,18 @@ def _tell(terminal: Terminal, report: TrainReport, command: list[str]) -> None:
         terminal.say(*scored)
     terminal.say(
         "",
-        *preview.chart(report.series, report.example, width=terminal.chart_width, glyphs=glyphs),
+        *preview.chart(report.series, new.example, width=terminal.chart_width, glyphs=glyphs),
     )
-    terminal.say("", *_files(report), outcomes.following(command))
 
 
 def _files(report: TrainReport) -> list[Text]:
     from lstmcast.outputs import outcomes
 
     lines = []
-    if report.published:
+    if report.model is not None:
         lines.append(outcomes.written(report.model_path, report.metrics_path))
-    if report.manifest.training.ended == "interrupted":
-        lines.append(outcomes.interrupted(published=report.published))
+    if report.interrupted:
+        lines.append(outcomes.interrupted(published=report.model is not None))
     return lines
 
 

@@ -13,41 +13,45 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.evaluation.evidence import blocks_of, clearly_better
 from lstmcast.evaluation.validation import ValidationWindows, measure, repeated_errors
-from lstmcast.inference.ensemble import Ensemble, combine, repeat_before, shrink
+from lstmcast.inference.ensemble import Ensemble, combine, shrink
 from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
+from lstmcast.training.names import CandidateName, Origin
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
-#: Candidates from the simplest to the one that has learnt most from few data.
-SIMPLICITY = ("pretrained", "given", "fine-tuned", "median", "scratch")
+#: Candidates in the order in which one gives way to the next: by how much was learnt from these
+#: data. The median has learnt as much as its last member; it comes before a network from
+#: scratch alone because the others hold it back.
+SIMPLICITY: tuple[CandidateName, ...] = ("pretrained", "given", "fine-tuned", "median", "scratch")
 #: How much of the move away from the repeated season is kept, fullest first.
 TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
-_CONVINCING = 0.05  # distrust has to pay this much, or it is chance in a few windows
-_MARGIN = 0.01  # by this much a candidate has to beat a simpler one
-_FEW_WINDOWS = 8  # below this chance rules,
-_MARGIN_IF_FEW = 0.03  # so more is asked
+_MARGIN = 0.01  # by this much at least a candidate has to beat a simpler one
+_CONVINCING = 0.05  # and by this much less trust has to beat full trust
 _ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrant:
-    """A network that may forecast, and what it is called."""
+    """Networks that may forecast, as one: mostly a single one, or those of a whole model."""
 
-    name: str
-    forecaster: Forecaster
+    name: Origin
+    members: tuple[Forecaster, ...]
+    trust: float = 1.0  # that they come with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredCandidate:
-    """One way to a forecast: a network, or the median of all."""
+    """One way to a forecast: an entrant, or the median of all their networks."""
 
-    name: str
-    members: tuple[int, ...]  # positions of the entrants
-    loss: float  # pinball, in units of the seasonal change, at full trust
-    skill: float  # of the median, against the repeated season, at full trust
+    name: CandidateName
+    entrants: tuple[int, ...]  # positions
+    loss: float  # pinball, in units of the seasonal change, with the trust it comes with
+    skill: float  # of the median, against the repeated season, with that trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,84 +64,105 @@ class Choice:
     loss: float  # with that trust
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lineup:
+    """Who forecasts together, before it is known how well."""
+
+    name: CandidateName
+    entrants: tuple[int, ...]
+    members: tuple[int, ...]  # positions among the networks of all entrants
+    trust: float
+
+
 def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
     """Score each entrant, and the median of all where there are several, and choose.
 
     All entrants forecast the same quantiles. Where a forecast is not finite the loss is
     infinite.
     """
-    lineups: list[tuple[str, tuple[int, ...]]]
-    lineups = [(entrant.name, (place,)) for place, entrant in enumerate(entrants)]
-    if len(entrants) > 1:
-        lineups.append(("median", tuple(range(len(entrants)))))
-    lineups.sort(key=lambda lineup: SIMPLICITY.index(lineup[0]))
-    losses, errors = _scores(entrants, [members for _, members in lineups], windows)
+    lineups = _lineups(entrants)
+    networks = [member for entrant in entrants for member in entrant.members]
+    losses, errors = _scores(networks, lineups, windows)
     reference = _mean(repeated_errors(windows))
     candidates = tuple(
         ScoredCandidate(
-            name=name,
-            members=members,
-            loss=float(losses[place, 0]),
-            skill=1 - float(errors[place]) / reference if reference > 0 else 0.0,
+            name=lineup.name,
+            entrants=lineup.entrants,
+            loss=_mean(losses[place, 0]),
+            skill=1 - _mean(errors[place]) / reference if reference > 0 else 0.0,
         )
-        for place, (name, members) in enumerate(lineups)
+        for place, lineup in enumerate(lineups)
     )
-    best = prefer([candidate.loss for candidate in candidates], windows=windows.scored)
-    degree = _trust(losses[best])
+    blocks = blocks_of(windows.series, windows.cutoffs, windows.horizon)
+    best = prefer(losses[:, 0], blocks)
+    degree = _trust(losses[best], blocks)
     return Choice(
         candidates=candidates,
         chosen=candidates[best],
-        trust=TRUST[degree],
-        loss=float(losses[best, degree]),
+        trust=lineups[best].trust * TRUST[degree],
+        loss=_mean(losses[best, degree]),
     )
 
 
-def prefer(losses: Sequence[float], *, windows: int) -> int:
-    """Return the position of the loss to choose; the first is that of the simplest candidate.
+def prefer(losses: FloatArray, blocks: IntArray) -> int:
+    """Return the position of the candidate to choose; the first is the simplest.
 
-    A later one replaces an earlier one that it beats by more than the margin, which is wider
-    where ``windows`` are few.
+    ``losses`` [C, V] are those of each window, ``blocks`` [V] say which windows are told apart.
+    A later candidate replaces an earlier one that it clearly beats.
     """
-    margin = _MARGIN if windows >= _FEW_WINDOWS else _MARGIN_IF_FEW
     best = 0
-    for place, loss in enumerate(losses):
-        if loss < (1 - margin) * losses[best]:
+    for place in range(1, len(losses)):
+        if clearly_better(losses[place], losses[best], blocks, margin=_MARGIN):
             best = place
     return best
 
 
-def _trust(losses: FloatArray) -> int:
-    """Return the position of the degree of trust to take, given the loss at each."""
-    best = int(np.argmin(losses))
-    return best if losses[best] <= (1 - _CONVINCING) * losses[0] else 0
+def _trust(losses: FloatArray, blocks: IntArray) -> int:
+    """Return the position of the degree of trust to take, given the losses [T, V] at each."""
+    best = int(np.argmin([_mean(each) for each in losses]))
+    return best if clearly_better(losses[best], losses[0], blocks, margin=_CONVINCING) else 0
+
+
+def _lineups(entrants: Sequence[Entrant]) -> list[_Lineup]:
+    """Return who forecasts together, the simplest first; the median trusts its members fully."""
+    lineups, first = [], 0
+    for place, entrant in enumerate(entrants):
+        members = tuple(range(first, first + len(entrant.members)))
+        first += len(members)
+        lineups.append(
+            _Lineup(name=entrant.name, entrants=(place,), members=members, trust=entrant.trust)
+        )
+    if len(entrants) > 1:
+        everyone = tuple(range(len(entrants)))
+        lineups.append(
+            _Lineup(name="median", entrants=everyone, members=tuple(range(first)), trust=1.0)
+        )
+    return sorted(lineups, key=lambda lineup: SIMPLICITY.index(lineup.name))
 
 
 def _scores(
-    entrants: Sequence[Entrant], lineups: Sequence[tuple[int, ...]], windows: ValidationWindows
+    networks: Sequence[Forecaster], lineups: Sequence[_Lineup], windows: ValidationWindows
 ) -> tuple[FloatArray, FloatArray]:
-    """Return losses at every degree of trust [C, T], and errors of the median line [C]."""
+    """Return losses at every degree of trust [C, T, V], and errors of the median line [C, V]."""
     count = len(windows.series)
     losses = np.empty((len(lineups), len(TRUST), count))
     errors = np.empty((len(lineups), count))
+    alone = [Ensemble(members=(network,)) for network in networks]
+    quantiles, median = alone[0].quantiles, alone[0].median
     for start in range(0, count, _ROWS_AT_ONCE):
         rows = slice(start, min(start + _ROWS_AT_ONCE, count))
         where = (windows.data, windows.series[rows], windows.cutoffs[rows])
-        alone = [Ensemble(members=(entrant.forecaster,)) for entrant in entrants]
         made = [forecast_at(each, *where, horizon=windows.horizon) for each in alone]
-        for place, members in enumerate(lineups):
-            ensemble = alone[members[0]]
-            quantiles = combine([made[member] for member in members])
-            repeated = repeat_before(ensemble.members[0], *where, horizon=windows.horizon)
-            for degree, trust in enumerate(TRUST):
-                moved = shrink(quantiles, repeated, trust=trust, median=ensemble.median)
-                found = measure(moved, windows, rows, ensemble.quantiles)
+        for place, lineup in enumerate(lineups):
+            together = combine([made[member] for member in lineup.members])
+            for degree, share in enumerate(TRUST):
+                trust = share * lineup.trust
+                moved = shrink(together, windows.repeated[rows], trust=trust, median=median)
+                found = measure(moved, windows, rows, quantiles)
                 losses[place, degree, rows] = found.pinball
-                if trust == 1:
+                if degree == 0:
                     errors[place, rows] = found.median
-    return (
-        np.array([[_mean(each) for each in degrees] for degrees in losses]),
-        np.array([_mean(each) for each in errors]),
-    )
+    return losses, errors
 
 
 def _mean(values: FloatArray) -> float:

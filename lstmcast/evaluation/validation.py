@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.metrics import seasonal_scale
-from lstmcast.windows.sampling import WindowShape, gather_future, gather_past
-from lstmcast.windows.scaling import repeat_season
+from lstmcast.inference.history import repeat_before
+from lstmcast.windows.sampling import WindowShape, gather_future
 from lstmcast.windows.splits import Splits
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,7 +31,7 @@ class ValidationWindows:
     series: IntArray  # [V]
     cutoffs: IntArray  # [V]
     actual: FloatArray  # [V, H] NaN where not observed
-    repeated: FloatArray  # [V, H] the season before, repeated
+    repeated: FloatArray  # [V, H] the season before, repeated: what no trust at all forecasts
     units: FloatArray  # [V] of errors; NaN where the series says nothing of its size
 
     @property
@@ -57,7 +57,6 @@ def validation_windows(data: SeriesSet, splits: Splits, shape: WindowShape) -> V
     """Gather the windows to validate on; the season repeated is that of ``shape``."""
     series, cutoffs = splits.validation_series, splits.validation_cutoffs
     known = data.until(splits.before_holdout)
-    past = gather_past(known, series, cutoffs, shape.lookback)
     units = np.array(
         [
             _unit(known.series(index)[: splits.training_end[index]], shape.season)
@@ -69,7 +68,7 @@ def validation_windows(data: SeriesSet, splits: Splits, shape: WindowShape) -> V
         series=series,
         cutoffs=cutoffs,
         actual=gather_future(known, series, cutoffs, shape.horizon),
-        repeated=repeat_season(past, shape.horizon, shape.lags),
+        repeated=repeat_before(known, series, cutoffs, shape.lags, horizon=shape.horizon),
         units=units[series],
     )
 

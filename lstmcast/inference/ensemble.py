@@ -1,9 +1,10 @@
 """A model as one network or several, and the one rule that makes a forecast of theirs.
 
 Each member forecasts by itself, in the unit of the data, so members may differ in lookback,
-patch, horizon and cell. Their quantiles are combined by the median, which one member that
-went astray cannot move far; then the median line moves towards the repeated season, as far
-as validation has said.
+patch, horizon and cell. Their quantiles are combined by the median, which one of three
+members or more that went astray cannot move far; of two members it is the mean. Then the
+median line moves towards the repeated season, as far as validation has said. Which season that
+is belongs to the ensemble: training chooses it by the data, and members may repeat others.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.forecaster import Forecaster, forecast_member
-from lstmcast.inference.history import newest_windows
-from lstmcast.windows.scaling import repeat_best_season
+from lstmcast.inference.history import repeat_before
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -27,7 +27,8 @@ IntArray = npt.NDArray[np.int64]
 class Ensemble:
     """Networks that forecast together; all have the same quantiles."""
 
-    members: tuple[Forecaster, ...]  # the first one's lags say what a repeated season is
+    members: tuple[Forecaster, ...]
+    lags: tuple[int, ...] = ()  # steps of the seasons repeated; empty: the first member's
     trust: float = 1.0  # share of the move away from the repeated season that is kept
 
     def __post_init__(self) -> None:
@@ -35,8 +36,15 @@ class Ensemble:
             raise ValueError("an ensemble needs a member")
         if any(member.spec.quantiles != self.quantiles for member in self.members):
             raise ValueError("the members of an ensemble must have the same quantiles")
+        if min(self.lags, default=1) < 1:
+            raise ValueError("lags must be at least 1")
         if not 0 <= self.trust <= 1:
             raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
+
+    @property
+    def repeated_lags(self) -> tuple[int, ...]:
+        """Return the lags in steps that say what a repeated season is, the preferred one first."""
+        return self.lags or self.members[0].shape.lag_steps
 
     @property
     def quantiles(self) -> tuple[float, ...]:
@@ -65,7 +73,7 @@ def forecast_together(
     )
     if ensemble.trust == 1:  # left alone, to the bit
         return quantiles
-    repeated = repeat_before(ensemble.members[0], data, series, cutoffs, horizon=horizon)
+    repeated = repeat_before(data, series, cutoffs, ensemble.repeated_lags, horizon=horizon)
     return shrink(quantiles, repeated, trust=ensemble.trust, median=ensemble.median)
 
 
@@ -75,21 +83,16 @@ def combine(made: Sequence[FloatArray]) -> FloatArray:
         return made[0] if len(made) == 1 else np.asarray(np.median(np.stack(made), axis=0))
 
 
-def repeat_before(
-    member: Forecaster, data: SeriesSet, series: IntArray, cutoffs: IntArray, *, horizon: int
-) -> FloatArray:
-    """Return the season before each cutoff, repeated as a member's lags say: [B, horizon]."""
-    past = newest_windows(data, series, cutoffs, member.shape)
-    repeated, _ = repeat_best_season(past, horizon, member.shape.lag_steps)
-    return repeated
-
-
 def shrink(quantiles: FloatArray, repeated: FloatArray, *, trust: float, median: int) -> FloatArray:
     """Move quantiles [B, H, Q] towards the repeated season [B, H].
 
-    With m the median forecast and r the repeated season, all quantiles move by
-    -(1 - trust) (m - r): distances from the median stay, and so does the order.
+    With m the median forecast and r the repeated season, the median becomes
+    r + trust (m - r), exactly r without any trust; all distances from it stay, and so does the
+    order. With full trust nothing changes, to the bit.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        move = quantiles[..., median] - repeated
-        return np.asarray(quantiles - (1 - trust) * move[..., None])
+    if trust == 1:
+        return quantiles
+    with np.errstate(over="ignore", invalid="ignore"):  # the caller finds what is not finite
+        centre = quantiles[..., median]
+        line = repeated + trust * (centre - repeated)
+        return np.asarray(line[..., None] + (quantiles - centre[..., None]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,9 @@ from lstmcast.inference.history import newest_windows, spread_before
 from lstmcast.inference.rollout import roll_out
 from lstmcast.inference.weights import Weights
 from lstmcast.model.spec import ModelSpec
-from lstmcast.windows.folding import unfold
 from lstmcast.windows.sampling import WindowShape, prepare
 from lstmcast.windows.scaling import scale_of
+from lstmcast.windows.unfolding import unfold
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -40,10 +41,13 @@ def forecast_member(
     """
     shape = forecaster.shape
     history = newest_windows(data, series, cutoffs, shape)
-    own = scale_of(history, shape.season_steps)
+    own = scale_of(shape.fold_past(history), shape.season)
     fallback = np.zeros(len(series))
     for row in np.flatnonzero(own.spread == 0):
         fallback[row] = spread_before(data, series, cutoffs, int(row))
+        if shape.fold is not None:  # what single steps of the window do is for unfolding to add
+            inside = float(np.nanstd(history[row]))
+            fallback[row] = sqrt(max(fallback[row] ** 2 - inside**2, 0.0))
 
     def forecast_block(past: FloatArray) -> FloatArray:
         seen = shape.fold_past(past)

@@ -11,9 +11,12 @@ import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.windows.sampling import WindowShape, gather_past
+from lstmcast.windows.scaling import repeat_season
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+_SEASONS_BACK = 2  # of the longest lag; before a value still further back a shorter lag is tried
 
 
 def newest_windows(
@@ -36,6 +39,24 @@ def newest_windows(
         moved = cutoffs[[row]] - seasons * shape.season_steps
         windows[row] = gather_past(data, series[[row]], moved, shape.steps_back)[0]
     return windows
+
+
+def repeat_before(
+    data: SeriesSet,
+    series: IntArray,
+    cutoffs: IntArray,
+    lags: tuple[int, ...],
+    *,
+    horizon: int,
+) -> FloatArray:
+    """Return the season before each cutoff, repeated [B, horizon]; see ``repeat_season``.
+
+    ``lags`` are in steps, the preferred one first. A longer horizon only appends. Raises
+    ValueError when there is no value before a cutoff.
+    """
+    back = _SEASONS_BACK * max(lags)
+    shape = WindowShape(lookback=back, horizon=horizon, season=lags[0], lags=lags)
+    return repeat_season(newest_windows(data, series, cutoffs, shape), horizon, lags)
 
 
 def spread_before(data: SeriesSet, series: IntArray, cutoffs: IntArray, row: int) -> float:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from lstmcast.artifact.manifest import Manifest, Member
     from lstmcast.model.spec import ModelSpec
     from lstmcast.prior.matching import How
+    from lstmcast.training.names import Origin
 
 
 #: What was done to a network, by its origin.
-_TAUGHT = {
+_TAUGHT: dict[Origin, str] = {
     "pretrained": "pretrained",
     "given": "given",
     "fine-tuned": "fine-tuned",
@@ -46,28 +47,34 @@ def training(manifest: Manifest) -> Text:
     record = manifest.training
     if manifest.untaught and record.ended == "too short":
         return Text(
-            "Not trained: too few rows to validate what is learnt. The model repeats the"
+            "Not trained: too few values to validate what is learnt. The model repeats the"
             " last season, or the last value, and its usual errors.",
             style="yellow",
         )
     made, weights = networks(manifest.members), count(record.parameters, "weight")
-    if record.steps == 0 and not manifest.untaught:
-        return Text(f"{_as_it_is(manifest)}: {made} ({weights}; {_unimproved(record.ended)})")
+    untouched = _as_they_are(manifest) if record.steps == 0 else None
+    if untouched is not None:
+        return Text(f"{untouched}: {made} ({weights}; {_unimproved(record.ended)})")
     ended = "" if record.ended == "finished" else f"; ended: {record.ended}"
     how = " + ".join(_TAUGHT[member.origin] for member in manifest.members)
     size = f"{weights}, {count(record.steps, 'step')}"
     return Text(f"{how.capitalize()}: {made} ({size}, {duration(record.seconds)}{ended})")
 
 
-def _as_it_is(manifest: Manifest) -> str:
-    given = any(member.origin == "given" for member in manifest.members)
-    return "The given network, as it is" if given else "Pretrained network, as it is"
+def _as_they_are(manifest: Manifest) -> str | None:
+    """Return which networks were left as they were; None if one was made here."""
+    origins = {member.origin for member in manifest.members}
+    if not origins <= {"pretrained", "given"}:
+        return None
+    whose = "Pretrained" if origins == {"pretrained"} else "The given"
+    several = len(manifest.members) > 1
+    return f"{whose} networks, as they are" if several else f"{whose} network, as it is"
 
 
 def _unimproved(ended: str) -> str:
-    """Return why a network is left as it is."""
+    """Return why networks are left as they are."""
     if ended == "too short":
-        return "too few rows to validate training"
+        return "too few values to validate training"
     if ended in {"time limit", "interrupted"}:
         return f"training has not improved on it; ended: {ended}"
     return "training did not improve on it"

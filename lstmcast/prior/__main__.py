@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -18,6 +17,7 @@ from lstmcast.errors import LstmcastError, RunInterruptedError
 from lstmcast.prior.plans import PLANS, PretrainingPlan
 from lstmcast.prior.rebuild import rebuild
 from lstmcast.training.events import StopFlag
+from lstmcast.training.stopping import asking_to_stop
 
 CHECKPOINTS = Path(".prior")
 _LINE_EVERY = 500  # steps, where nobody watches
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = _parser().parse_args(arguments)
     console, stop = Console(stderr=True, highlight=False), StopFlag()
     try:
-        with _asking_to_stop(stop):
+        with asking_to_stop(stop):
             for season in wanted.seasons or PLANS:
                 plan = PLANS[season]
                 with _progress(console, plan) as tell:
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         weights=wanted.weights,
                         checkpoints=CHECKPOINTS,
                         tell=tell,
+                        warn=partial(console.print, markup=False, soft_wrap=True),
                         stop=stop,
                     )
                 console.print(f"season {season}: {card.steps} steps, skill {card.skill:+.1%}")
@@ -101,27 +102,6 @@ def _progress(console: Console, plan: PretrainingPlan) -> Iterator[Callable[[int
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(title, total=plan.steps, loss=float("nan"))
         yield lambda step, loss: bar.update(task, completed=step, loss=loss)
-
-
-@contextmanager
-def _asking_to_stop(flag: StopFlag) -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM set ``flag``; a second one ends the process at once."""
-
-    def ask(number: int, _frame: FrameType | None) -> None:
-        flag.requested = number
-        signal.signal(number, signal.SIG_DFL)
-
-    watched = [
-        number
-        for number in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(number) is not signal.SIG_IGN  # as under nohup
-    ]
-    former = {number: signal.signal(number, ask) for number in watched}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,14 +10,16 @@ from lstmcast.errors import ModelFileError
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.inference.weights import Weights, check_weights
 from lstmcast.model.spec import ModelSpec
+from lstmcast.tensor_file import checksum, ensure_intact, pack, read_entry, read_tensors
 from lstmcast.windows.sampling import WindowShape
 
 _ENTRY = "lstmcast.pretrained"
+_DIGEST = "sha256"  # of all else in the entry, and of the tensors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """How a pretrained network came about; all of it from synthetic series."""
+    """How a pretrained network came about and scores: both on synthetic series alone."""
 
     season: int
     generator: int  # version of the generator
@@ -42,43 +41,33 @@ class Pretrained:
 
 
 def encode(pretrained: Pretrained) -> bytes:
-    """Return the bytes of a file: safetensors of half precision, spec and card in the header."""
-    from safetensors.numpy import save  # noqa: PLC0415
-
+    """Return the bytes of a file: weights in half precision, all else and a digest in a header."""
     forecaster = pretrained.forecaster
     tensors = {
-        name: np.asarray(weight, dtype=np.float16, order="C")
-        for name, weight in forecaster.weights.items()
+        name: np.asarray(weight, dtype=np.float16) for name, weight in forecaster.weights.items()
     }
-    entry = {
+    said = {
         "card": asdict(pretrained.card),
         "spec": asdict(forecaster.spec),
         "shape": asdict(forecaster.shape),
     }
-    return save(tensors, metadata={_ENTRY: json.dumps(entry, sort_keys=True)})
+    return pack(tensors, name=_ENTRY, entry=said | {_DIGEST: checksum(said, tensors)})
 
 
 def decode(content: bytes) -> Pretrained:
     """Rebuild what ``encode`` wrote, weights in single precision.
 
-    Raises ValueError, with the reason, for anything else.
+    Raises ValueError, with the reason, for anything else, also for a single changed bit.
     """
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load  # noqa: PLC0415
-
+    said = read_entry(content, _ENTRY)
+    tensors = read_tensors(content)
+    ensure_intact(said.pop(_DIGEST, None), said, tensors)
     try:
-        tensors = load(content)
-        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-        entry: Mapping[str, Any] = json.loads(header["__metadata__"][_ENTRY])
-        card = Card(**entry["card"])
-        spec = ModelSpec(
-            **entry["spec"] | {"quantiles": tuple(entry["spec"]["quantiles"])},
-        )
-        shape = WindowShape(**entry["shape"] | {"lags": tuple(entry["shape"]["lags"])})
+        card = Card(**said["card"])
+        spec = ModelSpec(**said["spec"] | {"quantiles": tuple(said["spec"]["quantiles"])})
+        shape = WindowShape(**said["shape"] | {"lags": tuple(said["shape"]["lags"])})
         check_weights(spec, tensors)
-    except SafetensorError as error:
-        raise ValueError(f"it is no safetensors file ({error})") from None
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"its description cannot be read ({error})") from None
     except ModelFileError as error:
         raise ValueError(error.message) from None

@@ -1,42 +1,49 @@
-"""The file an interrupted pretraining is continued from: safetensors, written whole."""
+"""The file an interrupted pretraining is continued from: whole and intact, or refused."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
 
 from lstmcast.errors import ModelFileError
 from lstmcast.files import write_atomic
+from lstmcast.tensor_file import checksum, ensure_intact, pack, read_entry, read_tensors
 from lstmcast.training.arrays import Arrays
 
 _ENTRY = "lstmcast.pretraining"
 
 
 def write_state(path: Path, state: Arrays, *, identity: str) -> None:
-    """Write the state of a pretraining; ``identity`` tells what it is a state of."""
-    from safetensors.numpy import save  # noqa: PLC0415
+    """Write the state of a pretraining; ``identity`` tells what it is a state of.
 
-    arrays = {name: np.asarray(array, order="C") for name, array in state.items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(path, save(arrays, metadata={_ENTRY: identity}))
-
-
-def read_state(path: Path, *, identity: str) -> Arrays | None:
-    """Return the state to continue from; None without a file, or where it is of another plan.
-
-    Raises ModelFileError for a damaged file.
+    Raises UsageError where it cannot be written.
     """
-    from safetensors import SafetensorError, safe_open  # noqa: PLC0415
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entry = {"identity": identity, "sha256": checksum(identity, state)}
+    write_atomic(path, pack(state, name=_ENTRY, entry=entry))
 
+
+def read_state(path: Path, *, identity: str, warn: Callable[[str], None]) -> Arrays | None:
+    """Return the state to continue from; None without a file, or where it is of something else.
+
+    In the latter case ``warn`` hears that it will be replaced. Raises ModelFileError for a
+    damaged file.
+    """
     if not path.exists():
         return None
     try:
-        with safe_open(path, framework="numpy") as stored:
-            if (stored.metadata() or {}).get(_ENTRY) != identity:
-                return None
-            return {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
+        content = path.read_bytes()
+        entry = read_entry(content, _ENTRY)
+        state = read_tensors(content)
+        ensure_intact(entry.get("sha256"), entry.get("identity"), state)
+    except (OSError, ValueError) as error:
         raise ModelFileError(
             f"the checkpoint {path} cannot be read: {error}", hint=f"remove {path} and start again"
         ) from error
+    if entry.get("identity") != identity:
+        warn(
+            f"the checkpoint {path} is of another plan, recipe, or version (of the generator,"
+            " numpy or torch): training starts at step 1 and will replace it"
+        )
+        return None
+    return state

@@ -1,8 +1,8 @@
 """Draw synthetic windows: trend + season + noise, written down, with a history of any length.
 
 ``processes`` has the building blocks, ``trends``, ``seasons`` and ``noises`` the
-ingredients, ``observation`` what the world makes of them. No real series has a part in
-any of it. ``VERSION`` changes when the same seed would draw other series.
+ingredients, ``observation`` what the world makes of them. No value of a real
+series is in any of it. ``VERSION`` changes when the same seed would draw other series.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ _HINT = "install lstmcast again: pip install --force-reinstall lstmcast"
 class Suited:
     """A pretrained network as it serves one season."""
 
-    season: int  # that is wanted, in steps; 1 means none
     matched: How  # "own", or "multiple" of the season, or "folded" to a shorter one
     forecaster: Forecaster  # windows of a folded season know the fold
     card: Card  # of the network, which may have been made for another season
@@ -50,7 +49,6 @@ def pretrained(season: int) -> Suited:
     found = _read(match.network)
     shape = replace(found.forecaster.shape, fold=match.fold)
     return Suited(
-        season=season,
         matched=match.how,
         forecaster=replace(found.forecaster, shape=shape),
         card=found.card,

@@ -1,6 +1,6 @@
 """Which pretrained networks there are: one per seasonal period that frequencies bring.
 
-Any other period is folded onto one of these, see ``library``.
+Any other period is folded onto one of these, see ``matching``.
 """
 
 from __future__ import annotations

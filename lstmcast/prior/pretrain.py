@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from lstmcast.errors import RunInterruptedError
+from lstmcast.model.network import Network
 from lstmcast.prior import generator
 from lstmcast.prior.generator import SyntheticMaterial
 from lstmcast.prior.plans import PretrainingPlan
@@ -21,6 +22,7 @@ from lstmcast.training.trainer import Trainer, network_inputs
 from lstmcast.windows.sampling import Windows
 
 _CHECKPOINT_EVERY = 500  # steps
+_DEVICE = torch.device("cpu")
 _TEST_WINDOWS = 4096
 _TEST_SEED = 2**31  # of series no training seed draws
 
@@ -44,9 +46,9 @@ def pretrain(
 ) -> Arrays:
     """Train as planned and return the averaged weights.
 
-    ``save`` receives the whole state every 500 steps; given back as ``state``, training goes
-    on from there. ``tell`` hears each step and its loss. Where ``stop`` is set, the state is
-    saved and RunInterruptedError raised. Raises NumericalError.
+    ``save`` receives the whole state every 500 steps and after the last one; given back as
+    ``state``, training goes on from there. ``tell`` hears each step and its loss. Where
+    ``stop`` is set, the state is saved and RunInterruptedError raised. Raises NumericalError.
     """
     torch.set_num_threads(1)  # sums of several threads are another weight in the last bit
     trainer = _trainer(plan)
@@ -56,7 +58,7 @@ def pretrain(
         loss = trainer.advance()
         tell(trainer.step, loss)
         signal_number = stop.requested if stop else None
-        if trainer.step % _CHECKPOINT_EVERY == 0 or signal_number:
+        if trainer.step % _CHECKPOINT_EVERY == 0 or trainer.step == plan.steps or signal_number:
             save(trainer.state())
         if signal_number:
             raise RunInterruptedError("interrupted", signal_number=signal_number)
@@ -65,22 +67,30 @@ def pretrain(
 
 def score(plan: PretrainingPlan, weights: Arrays) -> SyntheticScore:
     """Score weights on synthetic series that no seed of training draws."""
-    trainer = _trainer(plan, start=weights)
+    network = Network(plan.spec).eval()
+    network.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
     windows = _material(plan).draw(_TEST_WINDOWS, np.random.default_rng(_TEST_SEED))
-    trainer.network.eval()
     with torch.no_grad():
-        made = trainer.network(*network_inputs(windows.inputs, trainer.device)).numpy()
+        made = network(*network_inputs(windows.inputs, _DEVICE)).numpy()
     return _score(windows, np.sort(made, axis=-1), plan.spec.quantiles)
 
 
 def identity(plan: PretrainingPlan) -> str:
-    """Return a digest of all that the weights depend on."""
-    facts = f"{plan} generator {generator.VERSION} torch {torch.__version__}"
+    """Return a digest of what the weights follow from: plan, recipe, and versions.
+
+    Besides these they depend on the processor, and on the code that trains.
+    """
+    versions = f"generator {generator.VERSION} numpy {np.__version__} torch {torch.__version__}"
+    facts = f"{plan} {_recipe(plan)} {versions}"
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
-def _trainer(plan: PretrainingPlan, start: Arrays | None = None) -> Trainer:
-    recipe = Recipe(
+def _trainer(plan: PretrainingPlan) -> Trainer:
+    return Trainer(plan.spec, _recipe(plan), _material(plan), seed=plan.seed, device=_DEVICE)
+
+
+def _recipe(plan: PretrainingPlan) -> Recipe:
+    return Recipe(
         steps=plan.steps,
         batch_size=plan.batch_size,
         learning_rate=plan.learning_rate,
@@ -89,14 +99,6 @@ def _trainer(plan: PretrainingPlan, start: Arrays | None = None) -> Trainer:
         validate_every=plan.steps,
         patience=1,
         warm_up=0.05,
-    )
-    return Trainer(
-        plan.spec,
-        recipe,
-        _material(plan),
-        seed=plan.seed,
-        device=torch.device("cpu"),
-        start=start,
     )
 
 

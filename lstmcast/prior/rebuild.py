@@ -25,11 +25,13 @@ def rebuild(
     weights: Path,
     checkpoints: Path,
     tell: Callable[[int, float], None],
+    warn: Callable[[str], None],
     stop: StopFlag,
 ) -> Card:
     """Train one network, or go on with it, and write its file into the folder ``weights``.
 
     Its state stays in the folder ``checkpoints``; from a finished one only the file is written.
+    ``tell`` hears each step and its loss, ``warn`` that a state of something else is replaced.
     Raises RunInterruptedError, the state saved, once ``stop`` is set; NumericalError;
     ModelFileError for a damaged checkpoint; UsageError where a file cannot be written.
     """
@@ -37,7 +39,7 @@ def rebuild(
     name = identity(plan)
     trained = pretrain(
         plan,
-        state=read_state(path, identity=name),
+        state=read_state(path, identity=name, warn=warn),
         save=lambda state: write_state(path, state, identity=name),
         tell=tell,
         stop=stop,

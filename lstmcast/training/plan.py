@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+import numpy as np
 import torch
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.spec import ModelSpec
 from lstmcast.training.arrays import Arrays
+from lstmcast.training.names import Trained
 from lstmcast.training.precision import NumberFormat
 from lstmcast.training.recipe import Recipe
 from lstmcast.training.trainer import Panel, Trainer
-from lstmcast.training.validation import FloatArray, Validation
-from lstmcast.windows.sampling import WindowShape
+from lstmcast.training.validation import FloatArray, IntArray, Validation
+from lstmcast.windows.sampling import CutoffPool, WindowShape, gather_future
 from lstmcast.windows.splits import Splits, training_cutoffs
 
-_FEWEST_WINDOWS = 4  # to validate on; with fewer, the best step is a matter of luck
+_FEWEST_WINDOWS = 4  # with values to validate on; with fewer, the best step is a matter of luck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Plan:
     start: Arrays | None = None  # weights to begin with; None begins at the baseline
 
     @property
-    def name(self) -> Literal["fine-tuned", "scratch"]:
+    def name(self) -> Trained:
         """Return what the network is called once it is trained."""
         return "scratch" if self.start is None else "fine-tuned"
 
@@ -49,7 +50,11 @@ class Plan:
     @property
     def trainable(self) -> bool:
         """Return whether there is enough to train on, and to validate what is learnt."""
-        return len(self.splits.validation_series) >= _FEWEST_WINDOWS and self.early().pool.total > 0
+        series, cutoffs = self.splits.validation_series, self.splits.validation_cutoffs
+        truth = gather_future(self.data, series, cutoffs, self.horizon)
+        scored = np.isfinite(truth).any(axis=1) & np.isfinite(self.units)  # not those in a gap
+        known = np.minimum(self.splits.training_end, self.data.lengths)
+        return int(scored.sum()) >= _FEWEST_WINDOWS and self._pool(known).total > 0
 
     def early(self) -> Panel:
         """Return what may be learnt from as long as validation has a say."""
@@ -88,7 +93,11 @@ class Plan:
         return -(-self.horizon * self.shape.horizon // self.shape.steps_ahead)
 
     def _panel(self, data: SeriesSet) -> Panel:
+        pool = self._pool(data.lengths)
+        return Panel(data=data, pool=pool, shape=self.shape, changes=self.spec.changes)
+
+    def _pool(self, lengths: IntArray) -> CutoffPool:
+        """Return the cutoffs to train on in series of these lengths [S]."""
         # A network that could forecast further still learns from the newest values.
         horizon, season = min(self.shape.steps_ahead, self.horizon), self.shape.season_steps
-        pool = training_cutoffs(data.lengths, horizon=horizon, season=season)
-        return Panel(data=data, pool=pool, shape=self.shape, changes=self.spec.changes)
+        return training_cutoffs(lengths, horizon=horizon, season=season)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from lstmcast.artifact.manifest import Candidate, Origin
+from lstmcast.artifact.manifest import Candidate
 from lstmcast.evaluation.choice import SIMPLICITY, Choice, Entrant, choose
 from lstmcast.evaluation.validation import ValidationWindows
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.inference.weights import Weights
+from lstmcast.training.names import Origin
 from lstmcast.workflows.outcome import MadeMember
 from lstmcast.workflows.start import Start
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:  # they need torch, and only their plain fields are read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """A network that may forecast."""
+    """Networks that may forecast: one that was trained, or those there were before."""
 
     origin: Origin
-    forecaster: Forecaster
-    plan: int | None = None  # position of the plan it was trained by; None: it is as it was
+    members: tuple[Forecaster, ...]
+    trust: float = 1.0  # that they come with
+    plan: int | None = None  # position of the plan it was trained by; None: as it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +48,31 @@ class Verdict:
 def judge(
     start: Start, plans: Sequence[Plan], found: Sequence[Found], windows: ValidationWindows
 ) -> Verdict:
-    """Choose among the networks that training found and the one it started from."""
+    """Choose among the networks that training found and those it started from."""
     contenders = as_it_is(start)
     idle = False
     for position, (plan, each) in enumerate(zip(plans, found, strict=False)):
-        if plan.start is not None and each.best.step == 0:
-            idle = True  # no step helped: this is the network as it was
+        if each.best.step == 0 and contenders:  # no step helped, and others contend
+            idle = idle or plan.start is not None  # this is the network as it was
             continue
         trained = Forecaster(spec=plan.spec, shape=plan.shape, weights=each.best.weights)
-        contenders.append(Contender(origin=plan.name, forecaster=trained, plan=position))
-    entrants = [Entrant(name=each.origin, forecaster=each.forecaster) for each in contenders]
+        contenders.append(Contender(origin=plan.name, members=(trained,), plan=position))
+    entrants = [
+        Entrant(name=each.origin, members=each.members, trust=each.trust) for each in contenders
+    ]
     choice = choose(entrants, windows)
     return Verdict(
-        winners=tuple(contenders[place] for place in choice.chosen.members),
+        winners=tuple(contenders[place] for place in choice.chosen.entrants),
         trust=choice.trust,
-        candidates=_candidates(choice, idle=idle),
+        candidates=_candidates(choice, idle=start.origin if idle else None),
     )
 
 
 def as_it_is(start: Start) -> list[Contender]:
-    """Return the network that training starts from, if there is one."""
-    if start.network is None:
+    """Return the networks there were before training, if there are any, as one contender."""
+    if not start.members:
         return []
-    return [Contender(origin=start.origin, forecaster=start.network)]
+    return [Contender(origin=start.origin, members=start.members, trust=start.trust)]
 
 
 def make_members(
@@ -78,21 +82,18 @@ def make_members(
     refitted: Mapping[int, Weights],
 ) -> tuple[MadeMember, ...]:
     """Return the winners as members; ``refitted`` has weights by position of the plan."""
-    members = []
+    members: list[MadeMember] = []
     for winner in verdict.winners:
         if winner.plan is None:
-            members.append(
-                MadeMember(
-                    origin=winner.origin, validated=winner.forecaster, published=winner.forecaster
-                )
-            )
+            members += untouched(winner)
             continue
-        weights = refitted.get(winner.plan, winner.forecaster.weights)
+        (validated,) = winner.members
+        weights = refitted.get(winner.plan, validated.weights)
         members.append(
             MadeMember(
                 origin=winner.origin,
-                validated=winner.forecaster,
-                published=replace(winner.forecaster, weights=weights),
+                validated=validated,
+                published=replace(validated, weights=weights),
                 recipe=plans[winner.plan].recipe,
                 steps=found[winner.plan].best.step,
             )
@@ -100,10 +101,18 @@ def make_members(
     return tuple(members)
 
 
-def _candidates(choice: Choice, *, idle: bool) -> tuple[Candidate, ...]:
+def untouched(contender: Contender) -> list[MadeMember]:
+    """Return the networks of a contender, as they were, as members."""
+    return [
+        MadeMember(origin=contender.origin, validated=network, published=network)
+        for network in contender.members
+    ]
+
+
+def _candidates(choice: Choice, *, idle: Origin | None) -> tuple[Candidate, ...]:
     """Return what was tried, the simplest first; empty where there was nothing to choose.
 
-    Fine-tuning that did not help has the figures of the network it came back to.
+    Fine-tuning that did not help has the figures of what it started from, named by ``idle``.
     """
     tried = [
         Candidate(
@@ -115,7 +124,8 @@ def _candidates(choice: Choice, *, idle: bool) -> tuple[Candidate, ...]:
         for scored in choice.candidates
         if isfinite(scored.loss)
     ]
-    if idle:
-        tried += [replace(each, name="fine-tuned", chosen=False) for each in tried[:1]]
+    if idle is not None:
+        came_back = [replace(each, chosen=False) for each in tried if each.name == idle]
+        tried += [replace(each, name="fine-tuned") for each in came_back]
         tried.sort(key=lambda each: SIMPLICITY.index(each.name))
     return tuple(tried) if len(tried) > 1 else ()

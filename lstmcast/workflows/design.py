@@ -64,11 +64,7 @@ def design_training(data: SeriesSet, config: Config) -> Design:
             f"a horizon of {horizon} steps needs longer series: the longest has {longest} steps",
             hint=f"try --horizon {max(1, longest // 6)}",
         )
-    if wanted.season and wanted.season >= longest:
-        raise UsageError(
-            f"a season of {wanted.season} steps does not fit: the longest series has {longest}",
-            hint="give a shorter --season, or leave it out",
-        )
+    refuse_long_season(wanted.season, data)
     seasons = _choose_seasons(data, horizon, wanted.season)
     season = seasons[0]
     splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=season)
@@ -92,6 +88,19 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     return Design(
         shape=shape, spec=spec, recipe=recipe, splits=splits, windows=windows, notes=notes
     )
+
+
+def refuse_long_season(wanted: int | None, data: SeriesSet, *, usual: tuple[int, ...] = ()) -> None:
+    """Raise UsageError when no series is longer than the wanted season.
+
+    Seasons that are ``usual`` need no data: the calendar knows of them.
+    """
+    longest = int(data.lengths.max())
+    if wanted and wanted >= longest and wanted not in usual:
+        raise UsageError(
+            f"a season of {wanted} steps does not fit: the longest series has {longest}",
+            hint="give a shorter --season, or leave it out",
+        )
 
 
 def _choose_seasons(data: SeriesSet, horizon: int, wanted: int | None) -> tuple[int, ...]:

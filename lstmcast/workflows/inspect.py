@@ -18,7 +18,7 @@ def inspect_data(source: str, config: Config) -> DataReport:
     loaded = load_series(source, config.data)
     design = design_training(with_values(loaded), config)
     start = choose_start(config, season=design.shape.season, windows=design.windows)
-    shapes = [start.network.shape] if start.network else []
+    shapes = [member.shape for member in start.members]
     shapes += [design.shape] if start.scratch else []
     return DataReport(
         source=loaded.source,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmcast.artifact.manifest import Candidate, Origin
+from lstmcast.artifact.manifest import Candidate
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
+from lstmcast.training.names import Origin
 from lstmcast.training.recipe import Recipe
 
 Ended = Literal["finished", "time limit", "interrupted", "too short"]
@@ -36,10 +37,10 @@ class Outcome:
     ended: Ended
     unfinished: bool  # a checkpoint was left
 
-    @property
-    def validated(self) -> Ensemble:
-        """Return the ensemble to test on the held-out horizon."""
-        return Ensemble(members=tuple(m.validated for m in self.members), trust=self.trust)
+    def validated(self, lags: tuple[int, ...]) -> Ensemble:
+        """Return the ensemble to test on the held-out horizon; ``lags`` are the design's."""
+        members = tuple(member.validated for member in self.members)
+        return Ensemble(members=members, lags=lags, trust=self.trust)
 
     @property
     def steps(self) -> int:

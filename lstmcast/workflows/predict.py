@@ -20,6 +20,7 @@ from lstmcast.errors import DataError, NumericalError, UsageError
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import ForecastSet, forecast
 from lstmcast.prior.library import pretrained
+from lstmcast.workflows.design import refuse_long_season
 from lstmcast.workflows.remarks import (
     remark_assumed_season,
     remark_flat_intervals,
@@ -65,12 +66,14 @@ def predict_untrained(source: str, config: Config) -> PredictReport:
     """Forecast the series of a CSV file (``-`` for standard input) with a pretrained network.
 
     Nothing is fitted: columns, frequency and season are found as in training, but in all
-    rows, and a value in each series is enough. Raises ModelFileError, DataError, UsageError,
+    rows, and a value in each series is enough. A wanted season has to fit into the data,
+    unless it is a usual one of the frequency. Raises ModelFileError, DataError, UsageError,
     NumericalError.
     """
     loaded = load_series(source, config.data)
     series, skipped = _forecastable(loaded.series)
     frequency = series.calendar.frequency
+    refuse_long_season(config.window.season, series, usual=frequency.seasons)
     season = config.window.season or find_seasons(series, frequency.seasons)[0]
     suited = pretrained(season)
     report = _report(

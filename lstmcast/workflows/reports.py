@@ -16,18 +16,29 @@ from lstmcast.prior.matching import How
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainReport:
-    """What `train` did. Scores are in ``manifest.holdout``."""
+class NewModel:
+    """What `train` published. Scores are in ``manifest.holdout``."""
 
     manifest: Manifest
+    example: ForecastSet  # the first series' forecast, for a chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainReport:
+    """What `train` did."""
+
+    model: NewModel | None  # None when an interrupted run left an older model in place
     model_path: Path
     metrics_path: Path
     source: SourceInfo
     series: SeriesSet
     notes: tuple[Note, ...]
-    example: ForecastSet  # the first series' forecast, for a chart
-    published: bool  # False when an interrupted run left an older model in place
     checkpoint_path: Path | None  # where an interrupted run can be resumed from
+
+    @property
+    def interrupted(self) -> bool:
+        """Return whether a signal ended the run early."""
+        return self.checkpoint_path is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstmcast.artifact.manifest import Manifest, Origin
+from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_model
 from lstmcast.config import Config, NetworkConfig
 from lstmcast.data.notes import Note
 from lstmcast.errors import ModelFileError, UsageError
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.prior.library import pretrained
+from lstmcast.training.names import Origin
 from lstmcast.training.recipe import MANY_WINDOWS
 
 _ANYWHERE = "--from scratch, or leave --from out"
+#: Which network of a given model is fine-tuned: the one that has learnt most from data.
+_LEARNT_MOST: tuple[Origin, ...] = ("fine-tuned", "scratch", "given", "pretrained")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What contends: a network that has learnt before, one from scratch, or both."""
+    """What contends: networks that have learnt before, one from scratch, or both."""
 
-    network: Forecaster | None  # as it is, and fine-tuned
-    origin: Origin  # of that network
+    members: tuple[Forecaster, ...]  # that contend together, as they are; empty: none
+    network: Forecaster | None  # the one of them that is fine-tuned
+    origin: Origin  # of these networks
     scratch: bool
+    trust: float = 1.0  # that the members come with
     notes: tuple[Note, ...] = ()
 
 
@@ -31,7 +36,8 @@ def choose_start(config: Config, *, season: int, windows: int) -> Start:
     """Decide where to start for a season and a number of training windows.
 
     From scratch where a setting asks for a network that the pretrained ones are not, and
-    beside them where there is much to learn from. Raises UsageError where settings contradict
+    beside them where there is much to learn from or the season has to be folded, of which a
+    network of its own sees every step. Raises UsageError where settings contradict
     each other or a model file is for another season, ModelFileError where it cannot be read.
     """
     wanted, own = config.training.start, _own_network(config)
@@ -41,16 +47,23 @@ def choose_start(config: Config, *, season: int, windows: int) -> Start:
             hint=f"leave out {' and '.join(own)}, or use {_ANYWHERE}",
         )
     if wanted == "scratch":
-        return Start(network=None, origin="scratch", scratch=True)
+        return _fresh()
     if own:
-        return Start(network=None, origin="scratch", scratch=True, notes=(_unfollowed(own),))
+        return _fresh(_unfollowed(own))
     if wanted not in (None, "pretrained"):
         return _given(Path(wanted), season)
+    suited = pretrained(season)
+    promising = windows >= MANY_WINDOWS or suited.matched == "folded"
     return Start(
-        network=pretrained(season).forecaster,
+        members=(suited.forecaster,),
+        network=suited.forecaster,
         origin="pretrained",
-        scratch=wanted is None and windows >= MANY_WINDOWS,
+        scratch=wanted is None and promising,
     )
+
+
+def _fresh(*notes: Note) -> Start:
+    return Start(members=(), network=None, origin="scratch", scratch=True, notes=notes)
 
 
 def _own_network(config: Config) -> list[str]:
@@ -76,7 +89,7 @@ def _unfollowed(settings: list[str]) -> Note:
 
 
 def _given(path: Path, season: int) -> Start:
-    """Start from the first network of a model file."""
+    """Start from a model file: all of its networks contend, one of them is fine-tuned."""
     if not path.exists():
         raise ModelFileError(
             f"there is no model file {path} to start from",
@@ -88,10 +101,14 @@ def _given(path: Path, season: int) -> Start:
             f"{path} is for a season of {model.manifest.season} steps, and the data have {season}",
             hint=f"--season {model.manifest.season}, or {_ANYWHERE}",
         )
+    members = model.ensemble.members
+    learnt = [_LEARNT_MOST.index(member.origin) for member in model.manifest.members]
     return Start(
-        network=model.ensemble.members[0],
+        members=members,
+        network=members[learnt.index(min(learnt))],
         origin="given",
         scratch=False,
+        trust=model.ensemble.trust,
         notes=(_seen_before(path, model.manifest),),
     )
 

@@ -34,7 +34,7 @@ from lstmcast.training.events import Listener, StopFlag
 from lstmcast.windows.sampling import gather_future
 from lstmcast.workflows.design import Design, design_training, with_values
 from lstmcast.workflows.outcome import Outcome
-from lstmcast.workflows.reports import TrainReport
+from lstmcast.workflows.reports import NewModel, TrainReport
 from lstmcast.workflows.start import choose_start
 
 
@@ -73,25 +73,25 @@ def train(
             listen=listen,
             stop=stop,
         )
-        manifest = _describe(loaded, data, design, outcome, config, started=started)
-        model = Model(manifest=manifest, weights=_weights(outcome))
-        published = not (outcome.unfinished and model_path.exists())
-        if published:
+        made = None
+        if outcome is not None:
+            manifest = _describe(loaded, data, design, outcome, config, started=started)
+            model = Model(manifest=manifest, weights=_weights(outcome))
+            first = data.select(np.array([0]))
+            example = _forecast(model.ensemble, first, manifest.horizon, config.forecast)
             _publish(model_path, model)
-        if not outcome.unfinished:
+            made = NewModel(manifest=manifest, example=example)
+        unfinished = outcome is None or outcome.unfinished
+        if not unfinished:
             checkpoint_path(model_path).unlink(missing_ok=True)
     return TrainReport(
-        manifest=manifest,
+        model=made,
         model_path=model_path,
         metrics_path=_metrics_path(model_path),
         source=loaded.source,
         series=data,
         notes=loaded.notes + design.notes + start.notes,
-        example=_forecast(
-            model.ensemble, data.select(np.array([0])), manifest.horizon, config.forecast
-        ),
-        published=published,
-        checkpoint_path=checkpoint_path(model_path) if outcome.unfinished else None,
+        checkpoint_path=checkpoint_path(model_path) if unfinished else None,
     )
 
 
@@ -116,6 +116,7 @@ def _describe(
         horizon=design.shape.horizon,
         season=design.shape.season,
         trust=outcome.trust,
+        lags=design.shape.lags,
         roles=loaded.roles,
         calendar=data.calendar,
         data=_describe_data(loaded, data),
@@ -162,7 +163,7 @@ def _score(
     known = scored.until(splits.holdout_cutoffs)
     everyone = np.arange(len(scored))
     actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
-    made = _forecast(outcome.validated, known, design.shape.horizon, config)
+    made = _forecast(outcome.validated(design.shape.lags), known, design.shape.horizon, config)
     if not np.isfinite(made.point).all():
         raise NumericalError(
             "the forecast of the held-out steps is not a finite number",

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 
-import lstmcast
 from lstmcast import clock
 from lstmcast.artifact.checkpoint_file import checkpoint_path, read_checkpoint, write_checkpoint
-from lstmcast.artifact.codec import to_plain
 from lstmcast.config import TrainingConfig
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import ModelFileError, UsageError
 from lstmcast.evaluation.validation import ValidationWindows, validation_windows
-from lstmcast.files import digest
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.training.arrays import Arrays
 from lstmcast.training.checkpoint import Checkpoint
@@ -27,8 +23,9 @@ from lstmcast.training.precision import choose_precision
 from lstmcast.training.recipe import fine_tuning_recipe
 from lstmcast.training.run import refit_all, search_all, untrained
 from lstmcast.training.stages import Control
-from lstmcast.workflows.contest import as_it_is, judge, make_members
+from lstmcast.workflows.contest import as_it_is, judge, make_members, untouched
 from lstmcast.workflows.design import Design
+from lstmcast.workflows.identity import identity_of
 from lstmcast.workflows.outcome import Ended, MadeMember, Outcome
 from lstmcast.workflows.start import Start
 
@@ -43,10 +40,11 @@ def train_networks(
     resume: bool,
     listen: Listener,
     stop: StopFlag,
-) -> Outcome:
+) -> Outcome | None:
     """Train, or continue an interrupted training, and choose what validation likes best.
 
-    Leaves a checkpoint when interrupted. Without one ``resume`` starts at the beginning.
+    Leaves a checkpoint when interrupted; None where there is an older model then, which is to
+    stay. Without a checkpoint ``resume`` starts at the beginning.
     """
     # With another number sums are taken in another order: a seed repeats a model only with the
     # same one. It is one unless set, as small products gain nothing from threads.
@@ -60,14 +58,17 @@ def train_networks(
     plans = make_plans(data, design, start, config, windows)
     if not all(plan.trainable for plan in plans):
         return _too_short(start, plans)
-    path, identity = checkpoint_path(model_path), _identity(plans, config.threads)
+    path, identity = checkpoint_path(model_path), identity_of(plans, design, start, config.threads)
     resumed = _read(path, identity) if resume and path.exists() else None
-    outcome, checkpoint = _contend(
-        start, plans, windows, identity=identity, control=control, resume=resumed
-    )
-    if checkpoint is not None:
+
+    def keep(checkpoint: Checkpoint) -> bool:
+        """Write a checkpoint and return whether it is worth judging what there is so far."""
         write_checkpoint(path, checkpoint.arrays(), checkpoint.facts())
-    return outcome
+        return not model_path.exists()
+
+    return _contend(
+        start, plans, windows, identity=identity, control=control, resume=resumed, keep=keep
+    )
 
 
 def make_plans(
@@ -128,10 +129,17 @@ def _contend(
     identity: str,
     control: Control,
     resume: Checkpoint | None,
-) -> tuple[Outcome, Checkpoint | None]:
-    """Train every candidate, choose, and refit what was chosen on everything."""
+    keep: Callable[[Checkpoint], bool],
+) -> Outcome | None:
+    """Train every candidate, choose, and refit what was chosen on everything.
+
+    A checkpoint goes to ``keep`` at once, as whoever interrupts may not wait for long; None
+    where that says that an outcome would not be published.
+    """
     searched = search_all(plans, identity=identity, control=control, resume=resume)
     found, checkpoint = searched.found, searched.checkpoint
+    if checkpoint is not None and not keep(checkpoint):
+        return None
     verdict = judge(start, plans, found, windows)
     weights: tuple[Arrays, ...] = ()
     if checkpoint is None:
@@ -139,6 +147,8 @@ def _contend(
             plans, found, verdict.trained, identity=identity, control=control, resume=resume
         )
         weights, checkpoint = refits.weights, refits.checkpoint
+        if checkpoint is not None and not keep(checkpoint):
+            return None
     refitted = {} if checkpoint else dict(zip(verdict.trained, weights, strict=False))
     complete = checkpoint is None and len(refitted) == len(verdict.trained)
     shortened = any(
@@ -147,7 +157,7 @@ def _contend(
     ended: Ended = "interrupted" if checkpoint else "finished"
     if ended == "finished" and (shortened or not complete):
         ended = "time limit"
-    outcome = Outcome(
+    return Outcome(
         members=make_members(verdict, plans, found, refitted),
         trust=verdict.trust,
         candidates=verdict.candidates,
@@ -156,15 +166,11 @@ def _contend(
         ended=ended,
         unfinished=checkpoint is not None,
     )
-    return outcome, checkpoint
 
 
 def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
-    """Return the network as it is, or the baseline: nothing can be validated, nor learnt."""
-    members = [
-        MadeMember(origin=each.origin, validated=each.forecaster, published=each.forecaster)
-        for each in as_it_is(start)
-    ]
+    """Return the networks as they are, or the baseline: nothing can be validated, nor learnt."""
+    members = [member for contender in as_it_is(start) for member in untouched(contender)]
     if not members:
         (plan,) = plans
         early, whole = (
@@ -174,42 +180,13 @@ def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
         members = [MadeMember(origin="scratch", validated=early, published=whole)]
     return Outcome(
         members=tuple(members),
-        trust=1.0,
+        trust=start.trust,
         candidates=(),
         windows=max(plan.whole().pool.total for plan in plans),
         refitted=True,
         ended="too short",
         unfinished=False,
     )
-
-
-def _identity(plans: Sequence[Plan], threads: int) -> str:
-    """Return a digest of all that a training's result depends on."""
-    data = plans[0].data
-    facts = {
-        "keys": to_plain(data.keys),
-        "calendar": to_plain(data.calendar),
-        "arrays": [digest(array.tobytes()) for array in (data.values, data.offsets, data.starts)],
-        "plans": [_facts(plan) for plan in plans],
-        "threads": threads,
-        "torch": torch.__version__,
-        "lstmcast": lstmcast.__version__,
-    }
-    return digest(json.dumps(facts, sort_keys=True).encode())
-
-
-def _facts(plan: Plan) -> dict[str, object]:
-    start = plan.start or {}
-    return {
-        "spec": to_plain(plan.spec),
-        "shape": to_plain(plan.shape),
-        "recipe": to_plain(plan.recipe),
-        "horizon": plan.horizon,
-        "seed": plan.seed,
-        "device": plan.device.type,
-        "precision": plan.precision,
-        "start": {name: digest(array.tobytes()) for name, array in sorted(start.items())},
-    }
 
 
 def _read(path: Path, identity: str) -> Checkpoint:

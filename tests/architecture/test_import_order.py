@@ -2,7 +2,7 @@
 
     cli -> jobs -> workflows -> outputs | artifact | evaluation -> prior
         -> training | inference -> windows -> features -> data
-        -> config, settings -> files, clock -> errors
+        -> config, settings -> files, tensor_file, clock -> errors
 
 and ``model`` beside it all, which imports torch and the standard library alone.
 """
@@ -27,7 +27,7 @@ ORDER = (
     ("features",),
     ("data",),
     ("settings", "config", "values"),
-    ("files", "clock"),
+    ("files", "tensor_file", "clock"),
     ("errors",),
     ("__init__",),
 )
@@ -47,7 +47,7 @@ LIBRARIES = {
     "sklearn": {"training", "prior"},
     "pandas": {"data", "outputs"},
     "pyarrow": {"outputs"},
-    "safetensors": {"artifact", "prior"},
+    "safetensors": {"tensor_file"},
     "filelock": {"files"},
     "typer": {"cli"},
     "rich": {"cli", "outputs", "prior/__main__.py"},
@@ -121,7 +121,7 @@ def test_the_reader_of_imports_sees_them_all() -> None:
     named = {source.name: source for source in SOURCES}
     assert len(SOURCES) > 50
     assert "lstmcast.model.spec" in named["inference/forward.py"].imports  # TYPE_CHECKING
-    assert "safetensors.numpy" in named["artifact/store.py"].imports  # inside a function
+    assert "safetensors.numpy" in named["tensor_file.py"].imports  # inside a function
     assert "lstmcast.clock" in named["workflows/train.py"].imports  # from lstmcast import clock
     assert named["training/trainer.py"].imports_from("torch")
     assert own(named["errors.py"]) == set()

@@ -85,9 +85,9 @@ def test_files_that_are_something_else(path: Path, data: bytes) -> None:
 def test_a_model_is_no_checkpoint(path: Path) -> None:
     from builders import small_model
 
-    from lstmcast.artifact.store import write_model
+    from lstmcast.artifact.store import encode_model
 
-    write_model(path, small_model())
+    path.write_bytes(encode_model(small_model()))
     with pytest.raises(ModelFileError):
         read_checkpoint(path)
 

@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -21,7 +21,6 @@ from lstmcast.artifact.manifest import (
     DataRecord,
     Manifest,
     Member,
-    Origin,
     TrainingRecord,
 )
 from lstmcast.data.calendar import Calendar
@@ -29,6 +28,7 @@ from lstmcast.data.frequency import Frequency
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport, Scores
 from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
+from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.sampling import WindowShape
 
 texts = st.text(max_size=8)
@@ -122,7 +122,8 @@ members = st.builds(
     shape=shapes,
     origin=st.sampled_from(["pretrained", "fine-tuned", "scratch"]),
 )
-candidates = st.builds(Candidate, name=texts, loss=numbers, skill=numbers, chosen=st.booleans())
+ways = st.sampled_from(get_args(CandidateName))
+candidates = st.builds(Candidate, name=ways, loss=numbers, skill=numbers, chosen=st.booleans())
 manifests = st.builds(
     lambda members, **rest: Manifest(
         members=tuple(alike(member, members[0].spec.quantiles) for member in members), **rest

@@ -19,7 +19,7 @@ def format_1() -> dict[str, Any]:
     """Return what the first format would have said of a small model."""
     plain = to_plain(small_model().manifest)
     (member,) = plain.pop("members")
-    for name in ("horizon", "season", "candidates"):
+    for name in ("horizon", "season", "candidates", "lags"):
         del plain[name]
     training = plain["training"] | {"trust": plain.pop("trust")}
     network = {name: member[name] for name in ("spec", "shape")}
@@ -37,6 +37,7 @@ def test_one_network_becomes_one_member_whose_trust_is_in_its_weights() -> None:
     assert (member.origin, manifest.trust, manifest.candidates) == ("scratch", 1.0, ())
     assert manifest.format_version == FORMAT_VERSION
     assert (manifest.horizon, manifest.season) == (4, 12)
+    assert manifest.lags == member.shape.lags == (12, 1)
     assert to_plain(member.spec) == stored["spec"]
     assert to_plain(member.shape) == stored["shape"]
     (weights,) = split_tensors(renamed, [member.spec])

@@ -28,7 +28,13 @@ from lstmcast.inference.forecast import ForecastSet
 from lstmcast.model.spec import ModelSpec
 from lstmcast.prior.card import Card
 from lstmcast.windows.sampling import WindowShape
-from lstmcast.workflows.reports import DataReport, PredictReport, PretrainedUse, TrainReport
+from lstmcast.workflows.reports import (
+    DataReport,
+    NewModel,
+    PredictReport,
+    PretrainedUse,
+    TrainReport,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,14 +152,17 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         if calls.during:
             calls.during(stop, listen)
         return TrainReport(
-            manifest=replace(manifest(calls.ended), candidates=calls.candidates),
+            model=NewModel(
+                manifest=replace(manifest(calls.ended), candidates=calls.candidates),
+                example=forecast(),
+            )
+            if calls.published
+            else None,
             model_path=model_path,
             metrics_path=model_path.with_suffix(".metrics.json"),
             source=SOURCE,
             series=history(),
             notes=NOTES,
-            example=forecast(),
-            published=calls.published,
             checkpoint_path=model_path.with_suffix(".checkpoint")
             if calls.ended != "finished"
             else None,

@@ -82,6 +82,7 @@ def test_an_interruption_is_never_silent(
     document = json.loads(output.out)
     assert output.err == ""
     assert document["published"] is published
+    assert ("holdout" in document) is published  # no scores of what is not there
     assert document["model"] == ("model.safetensors" if published else None)
     assert document["metrics"] == ("model.metrics.json" if published else None)
     assert document["checkpoint"] == "model.checkpoint"

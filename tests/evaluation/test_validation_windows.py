@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
-from builders import NAN, series_set
+from builders import NAN, random_weights, seasonal_panel, series_set
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.metrics import seasonal_scale
-from lstmcast.evaluation.validation import ValidationWindows, repeated_errors, validation_windows
+from lstmcast.evaluation.validation import (
+    ValidationWindows,
+    measure,
+    repeated_errors,
+    validation_windows,
+)
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.forecast import forecast_at
+from lstmcast.inference.forecaster import Forecaster
+from lstmcast.model.spec import ModelSpec
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, plan_splits
 
@@ -64,3 +75,20 @@ def test_gaps_and_huge_values_raise_no_alarm() -> None:
     windows, _ = gathered(series_set(gap, np.where(np.arange(60) % 2, 1e308, -1e308)))
     assert np.isnan(windows.units[windows.series == 1]).all()
     assert np.isnan(repeated_errors(windows)).any()
+
+
+@pytest.mark.parametrize("lags", [(4, 1), (8, 4, 1), (1,)])
+@pytest.mark.parametrize("gap", [0, 9])
+def test_without_trust_the_skill_is_nothing_at_all(lags: tuple[int, ...], gap: int) -> None:
+    """What is scored and what is published repeat the same season, whatever networks repeat."""
+    data = seasonal_panel(60, 48, season=4)
+    data.series(0)[48 - gap : 48] = NAN
+    splits = plan_splits(data.lengths, data.starts, horizon=3, season=4)
+    windows = validation_windows(data, splits, dataclasses.replace(SHAPE, lags=lags))
+    spec = ModelSpec(horizon=3, lookback=12, patch=4, hidden=5)
+    network = Forecaster(spec=spec, shape=SHAPE, weights=random_weights(spec))
+    ensemble = Ensemble(members=(network,), lags=lags, trust=0.0)
+    made = forecast_at(ensemble, windows.data, windows.series, windows.cutoffs, horizon=3)
+    np.testing.assert_array_equal(made[..., ensemble.median], windows.repeated)
+    found = measure(made, windows, slice(None), ensemble.quantiles)
+    np.testing.assert_array_equal(found.median, repeated_errors(windows))

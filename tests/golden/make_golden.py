@@ -21,7 +21,7 @@ from lstmcast.artifact.manifest import (
     Member,
     TrainingRecord,
 )
-from lstmcast.artifact.store import Model, read_model, write_model
+from lstmcast.artifact.store import Model, encode_model, read_model
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.reading import Reading
@@ -49,7 +49,7 @@ def main() -> None:
         ModelSpec(horizon=6, lookback=36, patch=3, cell="gru", hidden=5, changes=True, filters=3),
     )
     weights = tuple(_weights(spec, seed) for seed, spec in enumerate(specs, start=1))
-    write_model(path, Model(manifest=_manifest(specs), weights=weights))
+    path.write_bytes(encode_model(Model(manifest=_manifest(specs), weights=weights)))
     history = _history()
     made = forecast_golden(path, history)
     story = {

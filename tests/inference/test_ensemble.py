@@ -15,7 +15,9 @@ from lstmcast.inference import forecast as module
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import FloatArray, forecast, forecast_at
 from lstmcast.inference.forecaster import Forecaster, forecast_member
+from lstmcast.inference.history import repeat_before
 from lstmcast.model.spec import ModelSpec
+from lstmcast.windows.folding import Fold
 from lstmcast.windows.sampling import WindowShape, gather_past
 from lstmcast.windows.scaling import repeat_season
 
@@ -34,6 +36,13 @@ def member(index: int, seed: int = 0) -> Forecaster:
         shape=WindowShape(lookback=spec.lookback, horizon=spec.horizon, season=12, lags=(12, 1)),
         weights=random_weights(spec, 10 * seed + index),
     )
+
+
+def folded(index: int) -> Forecaster:
+    """Return the same network for a season of twice the steps."""
+    alone = member(index)
+    shape = dataclasses.replace(alone.shape, fold=Fold(steps=24, bins=12))
+    return dataclasses.replace(alone, shape=shape)
 
 
 def ensemble_of(*indices: int, trust: float = 1.0, seed: int = 0) -> Ensemble:
@@ -85,6 +94,60 @@ def test_distrust_moves_the_median_to_the_repeated_season(
         made[..., 4], trust * median[..., 0] + (1 - trust) * repeated, rtol=1e-12
     )
     np.testing.assert_allclose(made - made[..., [4]], full - median, rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    lags=st.permutations([36, 12, 7, 1]),
+    count=st.integers(1, 4),
+    trust=st.sampled_from([0.0, 0.25, 0.75]),
+    fold=st.booleans(),
+    gaps=st.sampled_from([0.0, 0.4]),
+    horizon=st.integers(1, 40),
+    further=st.integers(1, 60),
+    seed=st.integers(0, 2**31),
+)
+def test_a_longer_horizon_only_appends(
+    lags: list[int],
+    count: int,
+    trust: float,
+    fold: bool,
+    gaps: float,
+    horizon: int,
+    further: int,
+    seed: int,
+) -> None:
+    """Whatever seasons are repeated, and however the members see them."""
+    data = seasonal_panel(160, 60, 9, seed=seed % 1000)
+    data.values[np.random.default_rng(seed).random(len(data.values)) < gaps] = NAN
+    data.values[data.offsets[1:] - 1] = 5.0  # a value in each series
+    make = folded if fold else member
+    ensemble = Ensemble(members=(make(0),), lags=tuple(lags[:count]), trust=trust)
+    short, long = (at_the_end(ensemble, data, steps) for steps in (horizon, horizon + further))
+    np.testing.assert_array_equal(long[:, :horizon], short)
+
+
+@pytest.mark.parametrize("lags", [(7, 1), (24, 12, 1), (1,)])
+def test_the_season_repeated_is_the_ensembles_own(lags: tuple[int, ...]) -> None:
+    """Not that of any member."""
+    data = seasonal_panel(60, 40)
+    ensemble = dataclasses.replace(ensemble_of(1, 0, 2), lags=lags, trust=0.0)
+    made = at_the_end(ensemble, data, 14)
+    past = gather_past(data, np.arange(2), data.lengths, 40)
+    np.testing.assert_array_equal(made[..., 4], repeat_season(past, 14, lags))
+
+
+def test_by_default_it_is_that_of_the_first_member() -> None:
+    assert ensemble_of(0).repeated_lags == (12, 1)
+    assert Ensemble(members=(folded(0), member(0))).repeated_lags == (24, 1)
+    assert Ensemble(members=(folded(0),), lags=(7,)).repeated_lags == (7,)
+
+
+def test_a_season_is_repeated_in_its_phase_after_a_long_gap() -> None:
+    values = np.tile(np.arange(12.0), 10)
+    values[52:] = NAN
+    found = repeat_before(series_set(values), np.array([0]), np.array([112]), (12, 1), horizon=12)
+    assert (found[0] == values[(112 + np.arange(12)) % 12]).all()
 
 
 @settings(max_examples=25, deadline=None)
@@ -226,6 +289,8 @@ def test_what_is_no_ensemble() -> None:
     other = dataclasses.replace(member(0), spec=median_only, weights=random_weights(median_only))
     with pytest.raises(ValueError, match="the same quantiles"):
         Ensemble(members=(member(0), other))
+    with pytest.raises(ValueError, match="lags must be at least 1"):
+        Ensemble(members=(member(0),), lags=(12, 0))
     for trust in (-0.1, 1.1, NAN):
         with pytest.raises(ValueError, match="between 0 and 1"):
             ensemble_of(0, trust=trust)

@@ -18,6 +18,7 @@ from lstmcast.outputs.candidates import candidate_table
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.figures import ASCII
 from lstmcast.outputs.metrics import metrics_document
+from lstmcast.training.names import Origin
 
 CANDIDATES = (
     Candidate(name="pretrained", loss=0.21, skill=0.214, chosen=False),
@@ -77,7 +78,7 @@ def test_several_networks_in_words() -> None:
 @pytest.mark.parametrize(
     ("ended", "why"),
     [
-        ("too short", "too few rows to validate training"),
+        ("too short", "too few values to validate training"),
         ("finished", "training did not improve on it"),
         ("interrupted", "training has not improved on it; ended: interrupted"),
     ],
@@ -87,17 +88,20 @@ def test_a_network_left_as_it_is_says_why(manifest: Manifest, ended: str, why: s
     record = dataclasses.replace(manifest.training, steps=0, ended=ended)
     (member,) = manifest.members
 
-    def told(origin: str) -> Text:
-        members = (dataclasses.replace(member, origin=origin),)
+    def told(*origins: Origin) -> Text:
+        members = tuple(dataclasses.replace(member, origin=origin) for origin in origins)
         return outcomes.training(dataclasses.replace(manifest, members=members, training=record))
 
     network = "LSTM of 6 units"
     assert told("pretrained").plain.startswith(f"Pretrained network, as it is: {network} (")
     assert told("given").plain.startswith(f"The given network, as it is: {network} (")
-    for origin in ("pretrained", "given"):
-        assert told(origin).plain.endswith(f" weights; {why})")
+    given = told("given", "given").plain
+    assert given.startswith(f"The given networks, as they are: median of 2 networks: {network} (")
+    for said in (told("pretrained").plain, told("given").plain, given):
+        assert said.endswith(f" weights; {why})")
+    assert told("pretrained", "scratch").plain.startswith("Pretrained + trained: median of 2")
     if ended == "too short":
-        assert told("scratch").plain.startswith("Not trained: too few rows")
+        assert told("scratch").plain.startswith("Not trained: too few values")
 
 
 @pytest.mark.parametrize(

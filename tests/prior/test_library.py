@@ -81,7 +81,6 @@ def test_what_is_not_served(season: int, networks: tuple[int, ...]) -> None:
 def test_a_network_fits_its_season(season: int) -> None:
     suited = pretrained(season)
     shape = suited.forecaster.shape
-    assert suited.season == season
     assert suited.card.season == shape.season
     if suited.matched == "folded":
         assert shape.season_steps == season
@@ -153,14 +152,18 @@ def test_a_package_without_weights_says_so(package: Path) -> None:
     package.mkdir()
 
 
-@pytest.mark.parametrize("damage", [b"", b"hello, world", None, "cut", "header"])
+@pytest.mark.parametrize("damage", [b"", b"hello, world", None, "cut", "header", "weight"])
 def test_a_damaged_network_is_one_sentence(package: Path, damage: bytes | str | None) -> None:
     path = package / "season-12.safetensors"
     good = (Path(module.__file__).parent / "weights" / path.name).read_bytes()
     if damage is None:
         path.mkdir()
     else:
-        changed = {"cut": good[:-9], "header": good.replace(b"lookback", b"lookbook")}
+        changed = {
+            "cut": good[:-9],
+            "header": good.replace(b"lookback", b"lookbook"),
+            "weight": good[:-1] + bytes([good[-1] ^ 1]),
+        }
         path.write_bytes(changed[damage] if isinstance(damage, str) else damage)
     with pytest.raises(ModelFileError, match=r"season-12\.safetensors") as caught:
         pretrained(12)

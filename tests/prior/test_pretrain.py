@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from lstmcast.prior import pretrain as module
 from lstmcast.prior.plans import PLANS, PretrainingPlan
 from lstmcast.prior.pretrain import identity, pretrain, score
 from lstmcast.training.arrays import Arrays
+from lstmcast.training.recipe import Recipe
 
 PLAN = replace(PLANS[4], steps=8, hidden=8, filters=2, batch_size=16)
 
@@ -27,12 +28,12 @@ def trained(plan: PretrainingPlan = PLAN) -> Arrays:
     return pretrain(plan, state=None, save=silent, tell=lambda _step, _loss: None)
 
 
-@pytest.mark.parametrize("stop", [0, 1])
+@pytest.mark.parametrize("stop", [0, 1, 2])
 def test_resumed_is_as_if_never_interrupted(stop: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_CHECKPOINT_EVERY", 3)
     states: list[Arrays] = []
     straight = pretrain(PLAN, state=None, save=states.append, tell=lambda _step, _loss: None)
-    assert [int(state["step"]) for state in states] == [3, 6]
+    assert [int(state["step"]) for state in states] == [3, 6, 8]  # the last one, too
     torch.manual_seed(999)  # another process, another state
     resumed = pretrain(PLAN, state=states[stop], save=silent, tell=lambda _step, _loss: None)
     assert same_arrays(resumed, straight)
@@ -77,3 +78,22 @@ def test_the_identity_changes_with_the_plan() -> None:
         replace(PLAN, blend=replace(PLAN.blend, with_season=0.5)),
     )
     assert len({identity(plan) for plan in (PLAN, *others)}) == 5
+
+
+@pytest.mark.parametrize("setting", [field.name for field in fields(Recipe)])
+def test_the_identity_changes_with_the_recipe(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with what no plan says, such as the weight decay."""
+    before, recipe = identity(PLAN), module._recipe(PLAN)
+    other = replace(recipe, **{setting: 2 * getattr(recipe, setting) + 1})
+    monkeypatch.setattr(module, "_recipe", lambda _plan: other)
+    assert identity(PLAN) != before
+
+
+def test_the_score_is_that_of_the_network_and_draws_nothing_global() -> None:
+    weights = random_weights(PLAN.spec)
+    torch.manual_seed(1)
+    first = score(PLAN, weights)
+    torch.manual_seed(2)
+    assert score(PLAN, weights) == first

@@ -27,6 +27,11 @@ def never(_step: int, _loss: float) -> None:
     """Hear nothing."""
 
 
+def unheard(words: str) -> None:
+    """Fail: there is nothing to warn of."""
+    pytest.fail(words)
+
+
 @pytest.fixture(autouse=True)
 def _few_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pretrain, "_TEST_WINDOWS", 64)
@@ -37,7 +42,14 @@ def test_interrupted_anywhere_it_goes_on_to_the_same_file(tmp_path: Path) -> Non
     straight, broken = tmp_path / "straight", tmp_path / "broken"
     straight.mkdir()
     broken.mkdir()
-    card = rebuild(PLAN, weights=straight, checkpoints=tmp_path / "a", tell=never, stop=StopFlag())
+    card = rebuild(
+        PLAN,
+        weights=straight,
+        checkpoints=tmp_path / "a",
+        tell=never,
+        warn=unheard,
+        stop=StopFlag(),
+    )
     assert (card.season, card.steps, card.windows) == (4, 6, 96)
     assert decode((straight / NAME).read_bytes()).card == card
     for last in (3, 5):
@@ -48,15 +60,24 @@ def test_interrupted_anywhere_it_goes_on_to_the_same_file(tmp_path: Path) -> Non
             stop.requested = signal.SIGTERM if step == last else None  # noqa: B023
 
         with pytest.raises(RunInterruptedError) as caught:
-            rebuild(PLAN, weights=broken, checkpoints=tmp_path / "b", tell=ask, stop=stop)
+            rebuild(
+                PLAN, weights=broken, checkpoints=tmp_path / "b", tell=ask, warn=unheard, stop=stop
+            )
         assert caught.value.exit_code == 143
         assert heard[-1] == last
         assert heard[0] == {3: 1, 5: 4}[last]
-    rebuild(PLAN, weights=broken, checkpoints=tmp_path / "b", tell=never, stop=StopFlag())
+    rebuild(
+        PLAN, weights=broken, checkpoints=tmp_path / "b", tell=never, warn=unheard, stop=StopFlag()
+    )
     assert (broken / NAME).read_bytes() == (straight / NAME).read_bytes()
 
 
-def test_a_finished_training_is_not_done_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [2, 4, 500])
+def test_a_finished_training_is_not_done_again(
+    tmp_path: Path, every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the last step is not one of those after which all states are kept."""
+    monkeypatch.setattr(pretrain, "_CHECKPOINT_EVERY", every)
     steps: list[int] = []
     for _ in range(2):
         rebuild(
@@ -64,27 +85,56 @@ def test_a_finished_training_is_not_done_again(tmp_path: Path) -> None:
             weights=tmp_path,
             checkpoints=tmp_path / "kept",
             tell=lambda step, _loss: steps.append(step),
+            warn=unheard,
             stop=StopFlag(),
         )
     assert steps == list(range(1, 7))
 
 
-def test_a_state_is_of_one_plan_only(tmp_path: Path) -> None:
+STATE = {
+    "step": np.array(3),
+    "random.draws": np.frombuffer(b"{}", dtype=np.uint8),
+    "network.w": np.arange(6, dtype=np.float32).reshape(2, 3).T,
+}
+
+
+def test_a_state_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / NAME
-    state = {"step": np.array(3), "random.draws": np.frombuffer(b"{}", dtype=np.uint8)}
-    assert read_state(path, identity="this") is None
-    write_state(path, state, identity="this")
-    assert read_state(path, identity="another") is None
-    found = read_state(path, identity="this")
+    assert read_state(path, identity="this", warn=unheard) is None
+    write_state(path, STATE, identity="this")
+    found = read_state(path, identity="this", warn=unheard)
     assert found is not None
-    assert found.keys() == state.keys()
-    for name, array in state.items():
+    assert found.keys() == STATE.keys()
+    for name, array in STATE.items():
         np.testing.assert_array_equal(found[name], array)
         assert (found[name].shape, found[name].dtype) == (array.shape, array.dtype)
-    path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ModelFileError, match="cannot be read") as caught:
-        read_state(path, identity="this")
-    assert "remove" in str(caught.value.hint)
+
+
+def test_a_state_of_something_else_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    heard: list[str] = []
+    write_state(path, STATE, identity="this")
+    assert read_state(path, identity="another", warn=heard.append) is None
+    [words] = heard
+    assert str(path) in words
+    assert "another plan" in words
+    assert "will replace it" in words
+
+
+def test_every_changed_byte_of_a_state_is_found(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    write_state(path, STATE, identity="this")
+    content = path.read_bytes()
+    changes = [content[:-1], b"", content + b" "]
+    changes += [
+        content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
+        for place in range(len(content))
+    ]
+    for changed in changes:
+        path.write_bytes(changed)
+        with pytest.raises(ModelFileError, match="cannot be read") as caught:
+            read_state(path, identity="this", warn=unheard)
+        assert "remove" in str(caught.value.hint)
 
 
 @pytest.fixture
@@ -111,6 +161,21 @@ def test_the_command_trains_what_is_asked_for(
     with pytest.raises(SystemExit):
         command.main(["13"])
     assert set(plans.PLANS) > {4, 7}
+
+
+def test_the_command_says_that_it_begins_anew(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--weights", str(small), "4"]) == 0
+    assert "checkpoint" not in capsys.readouterr().err
+    monkeypatch.setattr(command, "PLANS", {4: replace(PLAN, seed=1)})
+    assert command.main(["--weights", str(small), "4"]) == 0
+    words = capsys.readouterr().err
+    warning = f"the checkpoint .prior/{NAME} is of another plan, recipe, or version"
+    assert words.startswith(warning)
+    assert f"season 4: step 3 of {PLAN.steps}" in words
+    assert command.main(["--weights", str(small), "4"]) == 0
+    assert "checkpoint" not in capsys.readouterr().err  # it is of this plan by now
 
 
 def test_a_signal_saves_and_has_its_code(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from safetensors.numpy import load, save
 
-from lstmcast.artifact.checksum import checksum
+from lstmcast.tensor_file import checksum
 
 _FOREIGN_HEADER = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
 #: A file of another program: one tensor and no word from lstmcast.

@@ -382,7 +382,17 @@ def test_few_validation_windows_decide_nothing(windows: int, trainable: bool) ->
         validation_series=PLAN.splits.validation_series[:windows],
         validation_cutoffs=PLAN.splits.validation_cutoffs[:windows],
     )
-    assert dataclasses.replace(PLAN, splits=splits).trainable is trainable
+    plan = dataclasses.replace(PLAN, splits=splits, units=PLAN.units[:windows])
+    assert plan.trainable is trainable
+
+
+def test_only_validation_windows_that_hold_values_count() -> None:
+    unknown = np.where(np.arange(len(PLAN.units)) < 3, PLAN.units, np.nan)
+    assert not dataclasses.replace(PLAN, units=unknown).trainable
+    data = PLAN.data.until(PLAN.data.lengths)
+    for index, end in enumerate(PLAN.splits.training_end):
+        data.series(index)[end:-1] = np.nan
+    assert not dataclasses.replace(PLAN, data=data).trainable
 
 
 @pytest.mark.parametrize(("horizon", "more"), [(2, 2), (4, 0), (9, 0)])

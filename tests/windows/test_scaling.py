@@ -18,6 +18,9 @@ from lstmcast.windows.scaling import CLIP, Scale, scale_of
 
 FloatArray = npt.NDArray[np.float64]
 
+#: Bounds of a pace, which the equations in ``model/README.md`` state.
+FINEST, COARSEST = 0.001, 3.0
+
 # Whole numbers, so that a shift or a factor cannot round a small spread away.
 windows = arrays(
     np.int64, st.tuples(st.integers(1, 4), st.integers(1, 30)), elements=st.integers(-60, 50)
@@ -145,7 +148,7 @@ def test_changes_equal_plain_python(past: FloatArray, lag: int) -> None:
         known = [abs(move) for move in moves if not math.isnan(move)]
         doubt = min(3, lag) / 2
         pace = (sum(known) + doubt) / (len(known) + doubt)
-        assert made.pace[row] == pytest.approx(min(max(pace, 0.01), 3.0))
+        assert made.pace[row] == pytest.approx(min(max(pace, FINEST), COARSEST))
         sizes = [0.0 if math.isnan(move) else move / made.pace[row] for move in moves]
         expected = np.clip([0.0] * min(lag, len(window)) + sizes, -CLIP, CLIP)
         np.testing.assert_allclose(made.sizes[row], expected, atol=1e-12)
@@ -167,9 +170,21 @@ def test_a_change_is_unknown_where_either_side_is_missing(
 def test_a_pace_stays_within_its_bounds(past: FloatArray, lag: int, factor: float) -> None:
     observed = ~np.isnan(past)
     made = changes_of(factor * np.where(observed, past, 0.0), ~observed, np.full(len(past), lag))
-    assert (made.pace >= 0.01).all()
-    assert (made.pace <= 3.0).all()
+    assert (made.pace >= FINEST).all()
+    assert (made.pace <= COARSEST).all()
     assert (np.abs(made.sizes) <= CLIP).all()
+
+
+@pytest.mark.parametrize("lag", [1, 12])
+@pytest.mark.parametrize("known", [100, 400, 1400, 1600, 9000])
+def test_the_longer_a_season_repeats_exactly_the_finer_the_pace(known: int, lag: int) -> None:
+    """No change is seen; what was believed before fades, down to the bound and no further."""
+    season = np.random.default_rng(0).normal(size=lag)
+    past = np.resize(season, (1, known + lag))
+    doubt = min(3, lag) / 2
+    expected = max(doubt / (known + doubt), FINEST)
+    assert changes_of(past, None, np.array([lag])).pace[0] == pytest.approx(expected, rel=1e-12)
+    assert (expected < 0.01) == (known > 100 or lag == 1)
 
 
 @pytest.mark.parametrize(("length", "lag"), [(6, 6), (6, 9), (1, 1)])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from builders import small_model
 
-from lstmcast.artifact.store import write_model
+from lstmcast.artifact.store import encode_model
 from lstmcast.config import Config, WindowConfig
 from lstmcast.data.roles import Roles
 from lstmcast.inference.forecast import forecast
@@ -31,7 +31,7 @@ def test_several_networks_forecast_together(
     manifest = dataclasses.replace(model.manifest, roles=roles, horizon=3)
     model = dataclasses.replace(model, manifest=manifest)
     path = tmp_path / "model.safetensors"
-    write_model(path, model)
+    path.write_bytes(encode_model(model))
     stamps = np.arange("2019-01", "2023-01", dtype="datetime64[M]")
     rows = "".join(f"{stamp}-01,{100 + place % 12}\n" for place, stamp in enumerate(stamps))
     (tmp_path / "data.csv").write_text(f"month,sales\n{rows}")

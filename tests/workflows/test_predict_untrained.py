@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 from builders import small_model
 
-from lstmcast.artifact.store import write_model
+from lstmcast.artifact.store import encode_model
 from lstmcast.config import Config, DataConfig, WindowConfig
+from lstmcast.data.load import load_series
 from lstmcast.data.roles import Roles
 from lstmcast.errors import DataError, UsageError
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import forecast
 from lstmcast.prior.library import pretrained
+from lstmcast.workflows.design import design_training
 from lstmcast.workflows.predict import predict, predict_untrained
 
 
@@ -70,6 +72,19 @@ def test_a_far_horizon_rolls_on_and_is_said(tmp_path: Path) -> None:
             assert report.forecast.point.shape == (1, horizon)
 
 
+@pytest.mark.parametrize("season", [72, 200])
+def test_a_season_that_no_series_shows_is_refused_as_in_training(
+    tmp_path: Path, season: int
+) -> None:
+    source = monthly(tmp_path, 72)
+    words = f"a season of {season} steps does not fit: the longest series has 72"
+    with pytest.raises(UsageError, match=words):
+        predict_untrained(source, window(season=season))
+    data = load_series(source, DataConfig()).series
+    with pytest.raises(UsageError, match=words):
+        design_training(data, window(season=season))
+
+
 @pytest.mark.parametrize("length", [2, 13, 20])
 def test_short_histories_are_forecast_too(tmp_path: Path, length: int) -> None:
     report = predict_untrained(monthly(tmp_path, length), Config())
@@ -105,7 +120,7 @@ def test_a_model_has_its_season_and_frequency(tmp_path: Path, config: Config, wo
     model = small_model()
     roles = Roles(time=("month",), ids=(), targets=("sales",), day_first=None)
     path = tmp_path / "model.safetensors"
-    write_model(path, replace(model, manifest=replace(model.manifest, roles=roles)))
+    path.write_bytes(encode_model(replace(model, manifest=replace(model.manifest, roles=roles))))
     source = monthly(tmp_path, 40)
     with pytest.raises(UsageError, match=words) as caught:
         predict(source, config, model_path=path)

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from builders import small_model
 
-from lstmcast.artifact.store import write_model
+from lstmcast.artifact.store import encode_model
 from lstmcast.config import Config, NetworkConfig, TrainingConfig, WindowConfig
 from lstmcast.errors import ModelFileError, UsageError
+from lstmcast.model.spec import ModelSpec
 from lstmcast.prior.library import pretrained
+from lstmcast.training.names import Origin
 from lstmcast.training.recipe import MANY_WINDOWS
 from lstmcast.workflows.start import Start, choose_start
 
@@ -73,8 +75,9 @@ def test_the_cell_of_the_pretrained_networks_is_no_contradiction() -> None:
 
 def test_a_model_file_in_place_of_the_pretrained_network(tmp_path: Path) -> None:
     model, path = small_model(), tmp_path / "other.safetensors"
-    write_model(path, model)
+    path.write_bytes(encode_model(model))
     start = starting(str(path), windows=MANY_WINDOWS)
+    assert start.trust == model.manifest.trust == 0.75
     assert (start.origin, start.scratch) == ("given", False)
     [note] = start.notes
     assert (note.code, note.level) == ("seen-before", "warning")
@@ -85,9 +88,43 @@ def test_a_model_file_in_place_of_the_pretrained_network(tmp_path: Path) -> None
         np.testing.assert_array_equal(start.network.weights[name], weight)
 
 
+@pytest.mark.parametrize(
+    ("origins", "place"),
+    [
+        (("pretrained", "fine-tuned"), 1),
+        (("pretrained", "fine-tuned", "scratch"), 1),
+        (("pretrained", "scratch"), 1),
+        (("pretrained", "given"), 1),
+        (("scratch", "scratch"), 0),
+    ],
+)
+def test_the_network_that_learnt_most_is_fine_tuned(
+    tmp_path: Path, origins: tuple[Origin, ...], place: int
+) -> None:
+    spec = ModelSpec(horizon=4, lookback=24, patch=4, hidden=6)
+    model, path = small_model(*[spec] * len(origins)), tmp_path / "median.safetensors"
+    members = tuple(
+        dataclasses.replace(member, origin=origin)
+        for member, origin in zip(model.manifest.members, origins, strict=True)
+    )
+    manifest = dataclasses.replace(model.manifest, members=members)
+    path.write_bytes(encode_model(dataclasses.replace(model, manifest=manifest)))
+    start = starting(str(path))
+    assert len(start.members) == len(origins)
+    assert start.network is start.members[place]
+
+
+def test_a_folded_season_is_worth_a_network_of_its_own() -> None:
+    for season, folded in ((36, True), (6, False)):
+        start = choose_start(Config(), season=season, windows=100)
+        assert start.scratch is folded
+        only = Config(training=TrainingConfig(start="pretrained"))
+        assert not choose_start(only, season=season, windows=100).scratch
+
+
 def test_a_model_file_for_another_season_is_refused(tmp_path: Path) -> None:
     model, path = small_model(), tmp_path / "other.safetensors"
-    write_model(path, model)
+    path.write_bytes(encode_model(model))
     config = Config(training=TrainingConfig(start=str(path)))
     with pytest.raises(UsageError, match="season of 12 steps, and the data have 7") as caught:
         choose_start(config, season=7, windows=100)

@@ -61,6 +61,20 @@ def run(
     stop_at: tuple[str, int] | None = None,
     resume: bool = False,
 ) -> tuple[Outcome, Design]:
+    outcome, design = attempt(folder, data, start, config=config, stop_at=stop_at, resume=resume)
+    assert outcome is not None
+    return outcome, design
+
+
+def attempt(
+    folder: Path,
+    data: SeriesSet,
+    start: Start,
+    *,
+    config: Config = CONFIG,
+    stop_at: tuple[str, int] | None = None,
+    resume: bool = False,
+) -> tuple[Outcome | None, Design]:
     design, stop = design_training(data, config), StopFlag()
 
     def listen(event: TrainingEvent) -> None:
@@ -81,7 +95,8 @@ def run(
 
 
 def start_of(network: Forecaster | None, *, scratch: bool = True) -> Start:
-    return Start(network=network, origin="pretrained", scratch=scratch)
+    members = () if network is None else (network,)
+    return Start(members=members, network=network, origin="pretrained", scratch=scratch)
 
 
 @pytest.mark.parametrize("horizon", [2, 4, 7])
@@ -96,7 +111,7 @@ def test_training_never_makes_the_forecast_worse_on_validation(
     [chosen] = [candidate for candidate in outcome.candidates if candidate.chosen]
     assert chosen.loss <= losses["pretrained"] * (1 + 1e-9)
     windows = validation_windows(data, design.splits, design.shape)
-    alone = choose([Entrant(name="pretrained", forecaster=network)], windows)
+    alone = choose([Entrant(name="pretrained", members=(network,))], windows)
     assert losses["pretrained"] == alone.chosen.loss
     assert outcome.ended == "finished"
     assert len(outcome.members) == (3 if chosen.name == "median" else 1)
@@ -143,6 +158,70 @@ def test_too_short_from_scratch_is_the_baseline(tmp_path: Path) -> None:
     assert not member.published.weights["head.output.weight"].any()
 
 
+@pytest.mark.parametrize("length", [9, 80])
+def test_a_given_model_contends_whole_and_with_its_trust(tmp_path: Path, length: int) -> None:
+    """What is fine-tuned is one of its networks; too short to validate, all are left alone."""
+    members = learnt(seed=1), learnt(seed=2, size=0.1)
+    start = Start(
+        members=members, network=members[1], origin="given", scratch=False, trust=0.5
+    )  # fmt: skip
+    config = dataclasses.replace(CONFIG, training=TrainingConfig(steps=5, learning_rate=1.0))
+    outcome, design = run(tmp_path, data := waves(length), start, config=config)
+    assert [member.origin for member in outcome.members] == ["given", "given"]
+    assert tuple(member.published for member in outcome.members) == members
+    if length == 9:
+        assert (outcome.ended, outcome.trust) == ("too short", 0.5)
+        return
+    windows = validation_windows(data, design.splits, design.shape)
+    alone = choose([Entrant(name="given", members=members, trust=0.5)], windows)
+    assert outcome.trust == alone.trust
+    given, tuned = outcome.candidates
+    assert (given.name, given.loss, given.chosen) == ("given", alone.chosen.loss, True)
+    assert (tuned.name, tuned.loss, tuned.chosen) == ("fine-tuned", given.loss, False)
+
+
+def test_a_network_from_scratch_that_learnt_nothing_does_not_contend(tmp_path: Path) -> None:
+    """Alone, it is published all the same: there is no other."""
+    data = waves(80, 70)
+    config = dataclasses.replace(CONFIG, training=TrainingConfig(steps=5, learning_rate=1.0))
+    outcome, _ = run(tmp_path, data, start_of(learnt()), config=config)
+    assert [candidate.name for candidate in outcome.candidates] == ["pretrained", "fine-tuned"]
+    assert [member.origin for member in outcome.members] == ["pretrained"]
+    alone, _ = run(tmp_path, data, start_of(None), config=config)
+    assert (alone.members[0].origin, alone.steps) == ("scratch", 0)
+
+
+def test_windows_in_a_gap_are_no_evidence(tmp_path: Path) -> None:
+    """One window that holds values is not enough, however many there are by name."""
+    data = waves(80)
+    data.series(0)[48:75] = np.nan
+    outcome, design = run(tmp_path, data, start_of(learnt()))
+    windows = validation_windows(data, design.splits, design.shape)
+    assert windows.scored < 4 < len(windows.series)
+    assert (outcome.ended, outcome.trust, outcome.candidates) == ("too short", 1.0, ())
+
+
+@pytest.mark.parametrize("at", [("fine-tune", 3), ("refit", 1)])
+def test_beside_an_older_model_an_interruption_leaves_a_checkpoint_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: tuple[str, int]
+) -> None:
+    """Nothing will be published, so nothing more is computed once the checkpoint is written."""
+    start, data = start_of(learnt(size=3.0)), waves(80, 70, 60)
+    straight, _ = run(tmp_path, data, start)
+    (tmp_path / "model.safetensors").write_bytes(b"older")
+    stage, step = at
+    if stage == "refit":
+        stage = next(f"refit {member.origin}" for member in straight.members if member.steps)
+    else:
+        monkeypatch.setattr("lstmcast.workflows.training.judge", None)
+    made, _ = attempt(tmp_path, data, start, stop_at=(stage, step))
+    assert made is None
+    assert (tmp_path / "model.safetensors.checkpoint").exists()
+    monkeypatch.undo()
+    resumed, _ = run(tmp_path, data, start, resume=True)
+    assert resumed.candidates == straight.candidates
+
+
 @pytest.fixture
 def _threads_as_before() -> Iterator[None]:
     threads = torch.get_num_threads()
@@ -164,6 +243,26 @@ def test_what_changes_the_sums_makes_it_another_training(
             config=dataclasses.replace(CONFIG, training=training), resume=True,
         )  # fmt: skip
     assert torch.get_num_threads() == training.threads
+
+
+def test_another_season_makes_it_another_training(tmp_path: Path) -> None:
+    """A network that is fine-tuned has windows of its own, but is validated on those asked for."""
+    data, start = waves(80, 70), start_of(learnt(), scratch=False)
+    run(tmp_path, data, start, stop_at=("fine-tune", 3))
+    window = dataclasses.replace(CONFIG.window, season=8)
+    with pytest.raises(UsageError, match="other settings"):
+        run(
+            tmp_path, data, start, config=dataclasses.replace(CONFIG, window=window), resume=True
+        )  # fmt: skip
+
+
+def test_another_rival_makes_it_another_training(tmp_path: Path) -> None:
+    data, network = waves(80, 70), learnt()
+    start = start_of(network, scratch=False)
+    run(tmp_path, data, start, stop_at=("fine-tune", 3))
+    for changed in ({"trust": 0.5}, {"members": (network, learnt(seed=1))}):
+        with pytest.raises(UsageError, match="other settings"):
+            run(tmp_path, data, dataclasses.replace(start, **changed), resume=True)
 
 
 @pytest.mark.parametrize("seed", [0, 2])

@@ -59,12 +59,14 @@ def test_a_network_nobody_trusts_forecasts_the_repeated_season(
         listen=ignore,
         stop=StopFlag(),
     )
-    assert report.manifest.trust == 0.0
-    assert [member.origin for member in report.manifest.members] == ["scratch"]
-    assert report.manifest.training.steps == 3
-    assert report.manifest.holdout is not None
-    scores = report.manifest.holdout.scores
+    assert report.model is not None
+    manifest = report.model.manifest
+    assert manifest.trust == 0.0
+    assert [member.origin for member in manifest.members] == ["scratch"]
+    assert manifest.training.steps == 3
+    assert manifest.holdout is not None
+    scores = manifest.holdout.scores
     assert scores["LSTM"].mae == pytest.approx(scores["seasonal naive"].mae, rel=1e-9)
-    np.testing.assert_allclose(report.example.point[0], values[-12:-6].round(3), rtol=1e-9)
+    np.testing.assert_allclose(report.model.example.point[0], values[-12:-6].round(3), rtol=1e-9)
     ensemble = read_model(report.model_path).ensemble
     assert (len(ensemble.members), ensemble.trust) == (1, 0.0)

@@ -1,0 +1,71 @@
+"""Better by more than chance explains: margins, blocks and their standard error."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lstmcast.evaluation.evidence import blocks_of, clearly_better
+
+
+def test_windows_of_a_series_within_one_horizon_are_one_block() -> None:
+    series = np.array([0, 0, 0, 0, 3, 3])
+    cutoffs = np.array([23, 24, 30, 36, 30, 31])
+    blocks = blocks_of(series, cutoffs, 12)
+    same = blocks[:, None] == blocks
+    expected = np.eye(6, dtype=bool)
+    for first, second in [(1, 2), (4, 5)]:
+        expected[first, second] = expected[second, first] = True
+    np.testing.assert_array_equal(same, expected)
+
+
+def test_the_error_is_that_of_a_mean_over_blocks() -> None:
+    """Repeating every window says nothing new."""
+    gains = np.array([0.5, -0.2, 0.3, -0.1])
+    error = float(np.std(gains, ddof=1) / 2)
+    old = np.ones(4)
+    for shift, better in (
+        (error - gains.mean() + 1e-9, True),
+        (error - gains.mean() - 1e-9, False),
+    ):
+        new = old - gains - shift
+        assert clearly_better(new, old, np.arange(4), margin=0.01) is better
+        copies = clearly_better(
+            new.repeat(50), old.repeat(50), np.arange(4).repeat(50), margin=0.01
+        )
+        assert copies is better
+
+
+@pytest.mark.parametrize(("fall", "better"), [(0.009, False), (0.011, True)])
+def test_a_sure_gain_has_to_reach_the_margin(fall: float, better: bool) -> None:
+    old = np.array([1.0, 2.0, 3.0])
+    assert clearly_better(old * (1 - fall), old, np.arange(3), margin=0.01) is better
+
+
+@pytest.mark.parametrize(("fall", "better"), [(0.029, False), (0.031, True)])
+@pytest.mark.parametrize("blocks", [[0, 0, 0], [0, 0, 1]])
+def test_few_blocks_have_to_show_more(fall: float, better: bool, blocks: list[int]) -> None:
+    old = np.array([1.0, 2.0, 3.0])
+    assert clearly_better(old * (1 - fall), old, np.array(blocks), margin=0.01) is better
+
+
+def test_a_gain_in_one_of_many_blocks_is_chance() -> None:
+    old, new = np.ones(6), np.ones(6)
+    new[2] = 0.1
+    assert not clearly_better(new, old, np.arange(6), margin=0.01)
+
+
+def test_what_is_not_known_does_not_count() -> None:
+    old = np.array([1.0, np.nan, 1.0, np.nan, 1.0])
+    new = np.array([0.9, np.nan, 0.9, np.nan, 0.9])
+    assert clearly_better(new, old, np.arange(5), margin=0.01)
+    assert not clearly_better(new, old, np.array([0, 7, 0, 8, 1]), margin=0.05)
+    nothing = np.full(5, np.nan)
+    assert not clearly_better(nothing, nothing, np.arange(5), margin=0.01)
+
+
+def test_infinite_losses_are_the_worst() -> None:
+    finite, wild = np.ones(3), np.array([1.0, np.inf, 0.0])
+    assert clearly_better(finite, wild, np.arange(3), margin=0.01)
+    assert not clearly_better(wild, finite, np.arange(3), margin=0.01)
+    assert not clearly_better(wild, wild, np.arange(3), margin=0.01)
