@@ -30,7 +30,7 @@ SIMPLICITY: tuple[CandidateName, ...] = ("pretrained", "given", "fine-tuned", "m
 #: How much of the move away from the repeated season is kept, fullest first.
 TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
-_MARGIN = 0.01  # by this much at least a candidate has to beat a simpler one
+_MARGIN = 0.005  # by this much at least a candidate has to beat a simpler one
 _CONVINCING = 0.05  # and by this much less trust has to beat full trust
 _ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time
 
