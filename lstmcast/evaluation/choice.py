@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.evaluation.evidence import blocks_of, clearly_better
+from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
 from lstmcast.evaluation.validation import ValidationWindows, measure, repeated_errors
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
 from lstmcast.inference.forecast import forecast_at
@@ -30,8 +30,8 @@ SIMPLICITY: tuple[CandidateName, ...] = ("pretrained", "given", "fine-tuned", "m
 #: How much of the move away from the repeated season is kept, fullest first.
 TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
-_MARGIN = 0.005  # by this much at least a candidate has to beat a simpler one
-_CONVINCING = 0.05  # and by this much less trust has to beat full trust
+_MARGIN = Margin(tested=0.005, untested=0.05)  # for a candidate to beat a simpler one
+_CONVINCING = Margin(tested=0.05, untested=0.15)  # for less trust to beat full trust
 _ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time
 
 
@@ -112,7 +112,7 @@ def prefer(losses: FloatArray, blocks: IntArray) -> int:
     """
     best = 0
     for place in range(1, len(losses)):
-        if clearly_better(losses[place], losses[best], blocks, margin=_MARGIN):
+        if clearly_better(losses[place], losses[best], blocks, _MARGIN):
             best = place
     return best
 
@@ -120,7 +120,7 @@ def prefer(losses: FloatArray, blocks: IntArray) -> int:
 def _trust(losses: FloatArray, blocks: IntArray) -> int:
     """Return the position of the degree of trust to take, given the losses [T, V] at each."""
     best = int(np.argmin([_mean(each) for each in losses]))
-    return best if clearly_better(losses[best], losses[0], blocks, margin=_CONVINCING) else 0
+    return best if clearly_better(losses[best], losses[0], blocks, _CONVINCING) else 0
 
 
 def _lineups(entrants: Sequence[Entrant]) -> list[_Lineup]:

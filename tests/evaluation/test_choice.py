@@ -119,10 +119,10 @@ def test_equals_go_to_the_simplest(windows: ValidationWindows) -> None:
 @pytest.mark.parametrize(
     ("losses", "place"),
     [
-        ([1.0, 0.995, 0.991], 0),  # within a per cent
+        ([1.0, 0.998, 0.996], 0),  # within half a per cent
         ([1.0, 0.98], 1),
         ([1.0, 0.98, 0.975, 0.9], 3),
-        ([1.0, 0.98, 0.975], 1),
+        ([1.0, 0.98, 0.976], 1),
         ([1.0, np.inf, 0.9], 2),
         ([np.inf, 2.0], 1),
         ([np.inf, np.inf], 0),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lstmcast.evaluation.evidence import blocks_of, clearly_better
+from lstmcast.evaluation.evidence import Margin, _t_value, blocks_of, clearly_better
+
+MARGIN = Margin(tested=0.01, untested=0.1)
 
 
 def test_windows_of_a_series_within_one_horizon_are_one_block() -> None:
@@ -22,16 +24,19 @@ def test_windows_of_a_series_within_one_horizon_are_one_block() -> None:
 def test_the_error_is_that_of_a_mean_over_blocks() -> None:
     """Repeating every window says nothing new."""
     gains = np.array([0.5, -0.2, 0.3, -0.1])
-    error = float(np.std(gains, ddof=1) / 2)
+    error = 2.3534 * float(np.std(gains, ddof=1) / 2)  # Student's t, three degrees, 5 %
     old = np.ones(4)
     for shift, better in (
-        (error - gains.mean() + 1e-9, True),
-        (error - gains.mean() - 1e-9, False),
+        (error - gains.mean() + 0.005, True),
+        (error - gains.mean() - 0.005, False),
     ):
         new = old - gains - shift
-        assert clearly_better(new, old, np.arange(4), margin=0.01) is better
+        assert clearly_better(new, old, np.arange(4), MARGIN) is better
         copies = clearly_better(
-            new.repeat(50), old.repeat(50), np.arange(4).repeat(50), margin=0.01
+            new.repeat(50),
+            old.repeat(50),
+            np.arange(4).repeat(50),
+            MARGIN,
         )
         assert copies is better
 
@@ -39,33 +44,40 @@ def test_the_error_is_that_of_a_mean_over_blocks() -> None:
 @pytest.mark.parametrize(("fall", "better"), [(0.009, False), (0.011, True)])
 def test_a_sure_gain_has_to_reach_the_margin(fall: float, better: bool) -> None:
     old = np.array([1.0, 2.0, 3.0])
-    assert clearly_better(old * (1 - fall), old, np.arange(3), margin=0.01) is better
+    assert clearly_better(old * (1 - fall), old, np.arange(3), MARGIN) is better
 
 
-@pytest.mark.parametrize(("fall", "better"), [(0.029, False), (0.031, True)])
+@pytest.mark.parametrize(("fall", "better"), [(0.099, False), (0.101, True)])
 @pytest.mark.parametrize("blocks", [[0, 0, 0], [0, 0, 1]])
 def test_few_blocks_have_to_show_more(fall: float, better: bool, blocks: list[int]) -> None:
     old = np.array([1.0, 2.0, 3.0])
-    assert clearly_better(old * (1 - fall), old, np.array(blocks), margin=0.01) is better
+    assert clearly_better(old * (1 - fall), old, np.array(blocks), MARGIN) is better
 
 
 def test_a_gain_in_one_of_many_blocks_is_chance() -> None:
     old, new = np.ones(6), np.ones(6)
     new[2] = 0.1
-    assert not clearly_better(new, old, np.arange(6), margin=0.01)
+    assert not clearly_better(new, old, np.arange(6), MARGIN)
 
 
 def test_what_is_not_known_does_not_count() -> None:
     old = np.array([1.0, np.nan, 1.0, np.nan, 1.0])
     new = np.array([0.9, np.nan, 0.9, np.nan, 0.9])
-    assert clearly_better(new, old, np.arange(5), margin=0.01)
-    assert not clearly_better(new, old, np.array([0, 7, 0, 8, 1]), margin=0.05)
+    assert clearly_better(new, old, np.arange(5), MARGIN)
+    assert not clearly_better(new, old, np.array([0, 7, 0, 8, 1]), MARGIN)
     nothing = np.full(5, np.nan)
-    assert not clearly_better(nothing, nothing, np.arange(5), margin=0.01)
+    assert not clearly_better(nothing, nothing, np.arange(5), MARGIN)
 
 
 def test_infinite_losses_are_the_worst() -> None:
     finite, wild = np.ones(3), np.array([1.0, np.inf, 0.0])
-    assert clearly_better(finite, wild, np.arange(3), margin=0.01)
-    assert not clearly_better(wild, finite, np.arange(3), margin=0.01)
-    assert not clearly_better(wild, wild, np.arange(3), margin=0.01)
+    assert clearly_better(finite, wild, np.arange(3), MARGIN)
+    assert not clearly_better(wild, finite, np.arange(3), MARGIN)
+    assert not clearly_better(wild, wild, np.arange(3), MARGIN)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "table"), [(2, 2.920), (3, 2.353), (5, 2.015), (10, 1.812), (1000, 1.646)]
+)
+def test_student_s_t_is_that_of_the_tables(degrees: int, table: float) -> None:
+    assert _t_value(degrees) == pytest.approx(table, abs=0.05)
