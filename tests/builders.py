@@ -81,18 +81,6 @@ def random_inputs(spec: ModelSpec, rows: int, seed: int = 0) -> Inputs:
     )
 
 
-def some_rows(inputs: Inputs, rows: npt.NDArray[np.int64]) -> Inputs:
-    """Return the inputs of a few windows, in the order given."""
-    return Inputs(
-        past=inputs.past[rows],
-        observed=inputs.observed[rows],
-        baseline=inputs.baseline[rows],
-        changes=inputs.changes[rows],
-        pace=inputs.pace[rows],
-        scale=Scale(centre=inputs.scale.centre[rows], spread=inputs.scale.spread[rows]),
-    )
-
-
 def small_model(*specs: ModelSpec, seed: int = 0) -> Model:
     """Return a model with random weights and a full manifest, all of it made up."""
     specs = specs or (ModelSpec(horizon=4, lookback=24, patch=4, hidden=6),)

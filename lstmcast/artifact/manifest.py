@@ -9,7 +9,7 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.reading import NOTHING_KEPT, Reading
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport
-from lstmcast.model.spec import ModelSpec
+from lstmcast.model.spec import ModelSpec, name_of
 from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.sampling import WindowShape
 
@@ -97,7 +97,7 @@ class Manifest:
     @property
     def name(self) -> str:
         """Return what the model is called beside others: "LSTM", or "LSTM+GRU"."""
-        return "+".join(dict.fromkeys(member.spec.cell.upper() for member in self.members))
+        return name_of(member.spec for member in self.members)
 
     @property
     def lookback(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -80,3 +81,8 @@ class ModelSpec:
     def median(self) -> int:
         """Return the position of the 0.5 quantile."""
         return self.quantiles.index(0.5)
+
+
+def name_of(specs: Iterable[ModelSpec]) -> str:
+    """Return what networks are called together, beside others: "LSTM", or "LSTM+GRU"."""
+    return "+".join(dict.fromkeys(spec.cell.upper() for spec in specs))

@@ -83,11 +83,10 @@ def _steps_after_another_validation(trainer: Trainer) -> int:
 def _validate(
     trainer: Trainer, validation: Validation, best: Best | None, control: Control
 ) -> Best:
-    found = validation.score(trainer.candidate(), trainer.device)
+    weights = trainer.weights()
+    found = validation.score(trainer.candidate(weights), trainer.device)
     if best is None or found.loss < best.score:
-        best = Best(
-            step=trainer.step, score=found.loss, skill=found.skill, weights=trainer.weights()
-        )
+        best = Best(step=trainer.step, score=found.loss, skill=found.skill, weights=weights)
     control.listen(
         Validated(
             step=trainer.step,

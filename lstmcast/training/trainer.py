@@ -141,7 +141,7 @@ class Trainer:
         if position == 0 or self._drawn is None:
             self._before_drawn = self._draws.bit_generator.state
             self._drawn = self.material.draw(size * self._batches, self._draws)
-        return self._drawn.rows(size * position, size * (position + 1))
+        return self._drawn.rows(slice(size * position, size * (position + 1)))
 
     def loss(self, network: Network, windows: Windows) -> Tensor:
         """Return the pinball loss of a network on windows.
@@ -188,10 +188,10 @@ class Trainer:
             for name, weight in weights.items()
         }
 
-    def candidate(self) -> Network:
-        """Return a network with the weights that are validated and published."""
+    def candidate(self, weights: Arrays) -> Network:
+        """Return a network with ``weights``, to be validated."""
         network = copy.deepcopy(self.average)  # a new one would draw random numbers
-        network.load_state_dict({k: torch.from_numpy(v) for k, v in self.weights().items()})
+        network.load_state_dict({k: torch.from_numpy(v) for k, v in weights.items()})
         return network
 
     def state(self) -> Arrays:

@@ -85,9 +85,8 @@ class Inputs:
     def __len__(self) -> int:
         return len(self.past)
 
-    def rows(self, first: int, last: int) -> Inputs:
-        """Return a view of the windows from ``first`` up to ``last``."""
-        part = slice(first, last)
+    def rows(self, part: slice | IntArray) -> Inputs:
+        """Return some of the windows: a view for a slice, copies in their order for indices."""
         return Inputs(
             past=self.past[part],
             observed=self.observed[part],
@@ -106,12 +105,12 @@ class Windows:
     target: Float32Array  # [B, H] normalised, zero where not observed
     target_observed: Float32Array  # [B, H] ones and zeros
 
-    def rows(self, first: int, last: int) -> Windows:
-        """Return a view of the windows from ``first`` up to ``last``."""
+    def rows(self, part: slice) -> Windows:
+        """Return a view of some of the windows."""
         return Windows(
-            inputs=self.inputs.rows(first, last),
-            target=self.target[first:last],
-            target_observed=self.target_observed[first:last],
+            inputs=self.inputs.rows(part),
+            target=self.target[part],
+            target_observed=self.target_observed[part],
         )
 
 

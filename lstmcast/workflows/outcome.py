@@ -8,6 +8,7 @@ from typing import Literal
 from lstmcast.artifact.manifest import Candidate
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
+from lstmcast.model.spec import name_of
 from lstmcast.training.names import Origin
 from lstmcast.training.recipe import Recipe
 
@@ -50,5 +51,4 @@ class Outcome:
     @property
     def name(self) -> str:
         """Return what the model is called beside others: "LSTM", or "LSTM+GRU"."""
-        cells = (member.published.spec.cell.upper() for member in self.members)
-        return "+".join(dict.fromkeys(cells))
+        return name_of(member.published.spec for member in self.members)

@@ -19,6 +19,7 @@ from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError, NumericalError, UsageError
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import ForecastSet, forecast
+from lstmcast.model.spec import name_of
 from lstmcast.prior.library import pretrained
 from lstmcast.workflows.design import refuse_long_season
 from lstmcast.workflows.remarks import (
@@ -81,7 +82,7 @@ def predict_untrained(source: str, config: Config) -> PredictReport:
         loaded,
         series,
         config,
-        network=suited.forecaster.spec.cell.upper(),
+        network=name_of([suited.forecaster.spec]),
         roles=loaded.roles,
         horizon=config.window.horizon or frequency.horizon,
         skipped=skipped,

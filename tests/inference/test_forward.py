@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 import torch
-from builders import random_inputs, some_rows
+from builders import random_inputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -110,7 +110,7 @@ def test_double_precision_windows_and_no_rows_are_fine() -> None:
         single, **{name: getattr(single, name).astype(np.float64) for name in ARRAYS}
     )
     np.testing.assert_array_equal(forward(spec, weights, double), forward(spec, weights, single))
-    nothing = some_rows(single, np.arange(0))
+    nothing = single.rows(np.arange(0))
     assert forward(spec, weights, nothing).shape == (0, 3, len(QUANTILES))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders import random_inputs, random_weights, some_rows
+from builders import random_inputs, random_weights
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,16 +24,15 @@ def assert_rows_ignore_each_other(spec: ModelSpec, rows: int, seed: int) -> None
     inputs = random_inputs(spec, rows, seed)
     together = forward(spec, weights, inputs)
     order = random.permutation(rows)
-    shuffled = forward(spec, weights, some_rows(inputs, order))
+    shuffled = forward(spec, weights, inputs.rows(order))
     np.testing.assert_array_equal(shuffled, together[order])
     cut = int(random.integers(0, rows + 1))
     split = [
-        forward(spec, weights, some_rows(inputs, part))
-        for part in (np.arange(cut), np.arange(cut, rows))
+        forward(spec, weights, inputs.rows(part)) for part in (np.arange(cut), np.arange(cut, rows))
     ]
     np.testing.assert_array_equal(np.concatenate(split), together)
     alone = int(random.integers(rows))
-    one = forward(spec, weights, some_rows(inputs, np.array([alone])))
+    one = forward(spec, weights, inputs.rows(np.array([alone])))
     np.testing.assert_array_equal(one[0], together[alone])
 
 

@@ -331,7 +331,7 @@ def test_fine_tuned_weights_are_drawn_back_to_where_they_came_from() -> None:
     for _ in range(3):
         trainer.advance()
     average = {name: value.numpy() for name, value in trainer.average.state_dict().items()}
-    candidate = trainer.candidate().state_dict()
+    candidate = trainer.candidate(trainer.weights()).state_dict()
     for name, weight in trainer.weights().items():
         np.testing.assert_allclose(
             weight, 0.75 * average[name] + 0.25 * start[name], rtol=1e-5, atol=1e-7
@@ -343,5 +343,5 @@ def test_asking_for_the_candidate_changes_nothing_that_comes_after() -> None:
     left_alone = trainer_of(small_plan())
     expected = [left_alone.advance() for _ in range(2)]
     asked = trainer_of(small_plan())
-    asked.candidate()
+    asked.candidate(asked.weights())
     assert [asked.advance() for _ in range(2)] == expected
