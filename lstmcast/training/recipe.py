@@ -63,7 +63,7 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
         validate_every=10 if few else 50 if many else 20,
         patience=5,
         warm_up=0.1,
-        drawn_back=0.5,
+        drawn_back=0.75 if few else 0.5,
     )
 
 

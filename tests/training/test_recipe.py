@@ -30,6 +30,11 @@ def test_more_windows_more_fine_tuning() -> None:
     assert steps == sorted(set(steps))
 
 
+def test_fewer_windows_are_trusted_less() -> None:
+    few, enough = (fine_tuning_recipe(windows, TrainingConfig()) for windows in (999, 1_000))
+    assert 0.5 == enough.drawn_back < few.drawn_back < 1
+
+
 @pytest.mark.parametrize("windows", [10, 1_000_000])
 def test_settings_win(windows: int) -> None:
     for choose in (choose_recipe, fine_tuning_recipe):
