@@ -73,14 +73,23 @@ def plan_splits(lengths: IntArray, starts: IntArray, *, horizon: int, season: in
     )
 
 
+def end_together(lengths: IntArray, starts: IntArray, horizon: int) -> bool:
+    """Return whether at least half of the series end within one horizon of the last end."""
+    return bool(2 * _current(lengths, starts, horizon).sum() >= len(lengths))
+
+
+def _current(lengths: IntArray, starts: IntArray, horizon: int) -> npt.NDArray[np.bool_]:
+    ends = starts + lengths
+    return np.asarray(ends > ends.max(initial=0) - horizon)
+
+
 def _scored(
     lengths: IntArray, starts: IntArray, horizon: int, needed: int
 ) -> tuple[IntArray, bool]:
     """Return which series to score, and whether they end together, within one horizon."""
     long_enough = lengths - horizon >= needed
-    ends = starts + lengths
-    current = ends > ends.max(initial=0) - horizon
-    together = bool(2 * current.sum() >= len(lengths) and (current & long_enough).any())
+    current = _current(lengths, starts, horizon)
+    together = end_together(lengths, starts, horizon) and bool((current & long_enough).any())
     chosen = current & long_enough if together else long_enough
     return np.flatnonzero(chosen).astype(np.int64), together
 

@@ -61,6 +61,7 @@ def train(
         data = with_values(loaded)
         design = design_training(data, config)
         start = choose_start(config, season=design.shape.season, windows=design.windows)
+        from lstmcast.workflows.shelf import FileShelf
         from lstmcast.workflows.training import train_networks  # torch, one second
 
         outcome = train_networks(
@@ -68,8 +69,7 @@ def train(
             design,
             start,
             config.training,
-            model_path=model_path,
-            resume=resume,
+            shelf=FileShelf(model_path=model_path, resume=resume),
             listen=listen,
             stop=stop,
         )

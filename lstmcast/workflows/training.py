@@ -1,21 +1,17 @@
-"""Run a designed training with its checkpoint file; the one workflow module that needs torch."""
+"""Run a designed training, from its shelf where it waits there; needs torch, as few here do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import torch
 
 from lstmcast import clock
-from lstmcast.artifact.checkpoint_file import checkpoint_path, read_checkpoint, write_checkpoint
 from lstmcast.config import TrainingConfig
 from lstmcast.data.series import SeriesSet
-from lstmcast.errors import ModelFileError, UsageError
 from lstmcast.evaluation.validation import ValidationWindows, validation_windows
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.training.arrays import Arrays
-from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.training.device import choose_device
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.training.plan import Plan
@@ -27,6 +23,7 @@ from lstmcast.workflows.contest import as_it_is, judge, make_members, untouched
 from lstmcast.workflows.design import Design
 from lstmcast.workflows.identity import identity_of
 from lstmcast.workflows.outcome import Ended, MadeMember, Outcome
+from lstmcast.workflows.shelf import Shelf
 from lstmcast.workflows.start import Start
 
 
@@ -36,15 +33,13 @@ def train_networks(
     start: Start,
     config: TrainingConfig,
     *,
-    model_path: Path,
-    resume: bool,
+    shelf: Shelf,
     listen: Listener,
     stop: StopFlag,
 ) -> Outcome | None:
     """Train, or continue an interrupted training, and choose what validation likes best.
 
-    Leaves a checkpoint when interrupted; None where there is an older model then, which is to
-    stay. Without a checkpoint ``resume`` starts at the beginning.
+    Interrupted, it leaves a checkpoint on the shelf; None where that wants no outcome then.
     """
     # With another number sums are taken in another order: a seed repeats a model only with the
     # same one. It is one unless set, as small products gain nothing from threads.
@@ -58,17 +53,8 @@ def train_networks(
     plans = make_plans(data, design, start, config, windows)
     if not all(plan.trainable for plan in plans):
         return _too_short(start, plans)
-    path, identity = checkpoint_path(model_path), identity_of(plans, design, start, config.threads)
-    resumed = _read(path, identity) if resume and path.exists() else None
-
-    def keep(checkpoint: Checkpoint) -> bool:
-        """Write a checkpoint and return whether it is worth judging what there is so far."""
-        write_checkpoint(path, checkpoint.arrays(), checkpoint.facts())
-        return not model_path.exists()
-
-    return _contend(
-        start, plans, windows, identity=identity, control=control, resume=resumed, keep=keep
-    )
+    identity = identity_of(plans, design, start, config.threads)
+    return _contend(start, plans, windows, identity=identity, control=control, shelf=shelf)
 
 
 def make_plans(
@@ -128,17 +114,17 @@ def _contend(
     *,
     identity: str,
     control: Control,
-    resume: Checkpoint | None,
-    keep: Callable[[Checkpoint], bool],
+    shelf: Shelf,
 ) -> Outcome | None:
     """Train every candidate, choose, and refit what was chosen on everything.
 
-    A checkpoint goes to ``keep`` at once, as whoever interrupts may not wait for long; None
+    A checkpoint goes to the shelf at once, as whoever interrupts may not wait for long; None
     where that says that an outcome would not be published.
     """
+    resume = shelf.take(identity)
     searched = search_all(plans, identity=identity, control=control, resume=resume)
     found, checkpoint = searched.found, searched.checkpoint
-    if checkpoint is not None and not keep(checkpoint):
+    if checkpoint is not None and not shelf.keep(checkpoint):
         return None
     verdict = judge(start, plans, found, windows)
     weights: tuple[Arrays, ...] = ()
@@ -147,7 +133,7 @@ def _contend(
             plans, found, verdict.trained, identity=identity, control=control, resume=resume
         )
         weights, checkpoint = refits.weights, refits.checkpoint
-        if checkpoint is not None and not keep(checkpoint):
+        if checkpoint is not None and not shelf.keep(checkpoint):
             return None
     refitted = {} if checkpoint else dict(zip(verdict.trained, weights, strict=False))
     complete = checkpoint is None and len(refitted) == len(verdict.trained)
@@ -187,19 +173,3 @@ def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
         ended="too short",
         unfinished=False,
     )
-
-
-def _read(path: Path, identity: str) -> Checkpoint:
-    arrays, facts = read_checkpoint(path)
-    try:
-        checkpoint = Checkpoint.restore(arrays, facts)
-    except (KeyError, ValueError) as error:
-        raise ModelFileError(
-            f"the checkpoint {path} lacks a part: {error}", hint="start again without --resume"
-        ) from error
-    if checkpoint.identity != identity:
-        raise UsageError(
-            f"the checkpoint {path} belongs to other data or other settings",
-            hint="repeat the interrupted command with --resume added, or leave --resume out",
-        )
-    return checkpoint

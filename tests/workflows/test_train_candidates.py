@@ -23,6 +23,7 @@ from lstmcast.training.events import StepDone, StopFlag, TrainingEvent
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.workflows.design import Design, design_training
 from lstmcast.workflows.outcome import Outcome
+from lstmcast.workflows.shelf import FileShelf
 from lstmcast.workflows.start import Start
 from lstmcast.workflows.training import train_networks
 
@@ -86,8 +87,7 @@ def attempt(
         design,
         start,
         config.training,
-        model_path=folder / "model.safetensors",
-        resume=resume,
+        shelf=FileShelf(model_path=folder / "model.safetensors", resume=resume),
         listen=listen,
         stop=stop,
     )
@@ -130,7 +130,7 @@ def test_what_won_is_refitted_on_everything(tmp_path: Path) -> None:
 
 def test_fine_tuning_that_never_helps_comes_back_to_its_start(tmp_path: Path) -> None:
     network, data = learnt(), waves(80, 70)
-    wild = TrainingConfig(steps=10, learning_rate=1.0)
+    wild = TrainingConfig(steps=10, learning_rate=30.0)
     config = dataclasses.replace(CONFIG, training=wild)
     outcome, _ = run(tmp_path, data, start_of(network, scratch=False), config=config)
     [member] = outcome.members
