@@ -65,6 +65,7 @@ class TrainingConfig:
     steps: int | None = None  # optimiser steps at most
     batch_size: int | None = None  # windows per step
     learning_rate: float | None = None  # peak of the one-cycle schedule
+    fallback: bool = False  # leave series in which seasonal naive does better to it
     start: str | None = None  # "scratch", "pretrained" or a model file: where training starts
 
 
@@ -77,6 +78,25 @@ class ForecastConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckConfig:
+    """What has to hold, or the run fails (table ``[check]``)."""
+
+    require_skill: float | None = None  # least skill against seasonal naive: 0.05 is 5 % better
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacktestConfig:
+    """How to test on the past (table ``[backtest]``)."""
+
+    windows: int = 5  # cutoffs to forecast from
+    step: int | None = None  # grid steps from one cutoff to the next; None: the horizon
+    refit: str = "each"  # "each" window, "never" after the first, or every so many windows
+    history: int | None = None  # newest steps known at a cutoff; None: all of them
+    rivals: tuple[str, ...] = ()  # besides the seasonal naive; empty: those that cost little
+    jobs: int = 1  # processes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings of one run."""
 
@@ -85,3 +105,5 @@ class Config:
     network: NetworkConfig = field(default_factory=NetworkConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     forecast: ForecastConfig = field(default_factory=ForecastConfig)
+    backtest: BacktestConfig = field(default_factory=BacktestConfig)
+    check: CheckConfig = field(default_factory=CheckConfig)

@@ -1,6 +1,7 @@
 """Every error a user can meet, as one tree; each class carries its exit code.
 
     LstmcastError                 70   (never raised itself)
+    ├── CheckFailedError           1   a check that was asked for failed
     ├── UsageError                 2   a flag, a setting or their combination is wrong
     ├── PartialError               3   some series failed; the rest are written
     ├── ModelFileError             4   model file missing, damaged or incompatible
@@ -33,6 +34,13 @@ class LstmcastError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class CheckFailedError(LstmcastError):
+    """A check that the user asked for failed, such as a least skill."""
+
+    exit_code = 1
+    code = "check"
 
 
 class UsageError(LstmcastError):

@@ -179,6 +179,15 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "steps": (lambda steps: 1 <= steps <= 10_000_000, "a whole number from 1 to 10000000"),
     "batch_size": (lambda size: 1 <= size <= 1_000_000, "a whole number from 1 to 1000000"),
     "learning_rate": (lambda rate: 0 < rate <= 1, "a number above 0, at most 1"),
+    "require_skill": (lambda skill: -10 <= skill < 1, "a number below 1 such as 0.05"),
+    "windows": (lambda windows: 1 <= windows <= 1000, "a whole number from 1 to 1000"),
+    "step": _STEPS,
+    "refit": (
+        lambda refit: refit in {"each", "never"} or bool(re.fullmatch(r"[1-9]\d{0,3}", refit)),
+        "each, never, or a number of windows",
+    ),
+    "history": _STEPS,
+    "jobs": (lambda jobs: 1 <= jobs <= 256, "a whole number from 1 to 256"),
     "level": (
         lambda levels: all(0 < level < 100 for level in levels) and len(set(levels)) == len(levels),
         "different percentages between 0 and 100, such as 80,95",

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.reading import NOTHING_KEPT, Reading
 from lstmcast.data.roles import Roles
+from lstmcast.data.series import SeriesKey
 from lstmcast.evaluation.scores import HoldoutReport
+from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 from lstmcast.model.spec import ModelSpec, name_of
 from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.sampling import WindowShape
@@ -85,6 +87,8 @@ class Manifest:
     reading: Reading = NOTHING_KEPT
     candidates: tuple[Candidate, ...] = ()  # empty where there was no choice
     lags: tuple[int, ...] = ()  # steps of the seasons repeated; empty: the first member's
+    calibration: Calibration = UNCALIBRATED  # of the intervals
+    fallback: tuple[SeriesKey, ...] | None = None  # left to the repeated season; None: not asked
 
     def __post_init__(self) -> None:
         if len({member.spec.quantiles for member in self.members}) != 1:
@@ -93,6 +97,8 @@ class Manifest:
             raise ValueError("horizon, season and lags must be at least 1")
         if not 0 <= self.trust <= 1:
             raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
+        if not self.calibration.fits(len(self.members[0].spec.quantiles)):
+            raise ValueError("the calibration is of other quantiles than the networks'")
 
     @property
     def name(self) -> str:

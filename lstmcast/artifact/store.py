@@ -50,6 +50,8 @@ class Model:
             ),
             lags=self.manifest.lags,
             trust=self.manifest.trust,
+            calibration=self.manifest.calibration,
+            fallback=frozenset(self.manifest.fallback or ()),
         )
 
 

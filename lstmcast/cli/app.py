@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lstmcast import __version__
+from lstmcast.cli.backtest import backtest
 from lstmcast.cli.commands import Command, Group
+from lstmcast.cli.compare import compare
 from lstmcast.cli.console import (
     Terminal,
     configure_logging,
@@ -18,14 +20,16 @@ from lstmcast.cli.console import (
     open_closed_streams,
     wants_json,
 )
+from lstmcast.cli.explain import explain
 from lstmcast.cli.inspect import inspect
 from lstmcast.cli.predict import predict
+from lstmcast.cli.report import report
 from lstmcast.cli.signals import ending_cleanly
 from lstmcast.cli.train import train
 from lstmcast.errors import LstmcastError, RunInterruptedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 BUG = 70
 BROKEN_PIPE = 141  # what a shell reports of a filter whose reader went away
@@ -62,9 +66,14 @@ def create_app() -> typer.Typer:
         help=_HELP,
     )
     app.callback()(_root)
-    for command in (train, predict, inspect):
+    for command in _commands():
         app.command(cls=Command)(command)
     return app
+
+
+def _commands() -> tuple[Callable[..., int], ...]:
+    """Return the commands in the order of --help."""
+    return (train, predict, backtest, report, compare, explain, inspect)
 
 
 def _root(
@@ -128,7 +137,7 @@ def _fail(terminal: Terminal, error: LstmcastError) -> int:
 def _usage_error(error: typer.TyperException, words: list[str]) -> UsageError:
     context = getattr(error, "ctx", None)
     # Typer's complaint about an option without its value knows no command.
-    command = words[0] if words[0] in {"train", "predict", "inspect"} else ""
+    command = words[0] if words[0] in {each.__name__ for each in _commands()} else ""
     path = context.command_path if context else f"lstmcast {command}".strip()
     return UsageError(error.format_message(), hint=f"{path} --help")
 
@@ -159,4 +168,8 @@ _HELP = """Forecast the time series in a CSV file with an LSTM.
   lstmcast inspect sales.csv   what it understands of the file
   lstmcast train sales.csv     learn it, test it, write model.safetensors
   lstmcast predict             forecast what comes next, write forecast.csv
+  lstmcast explain             show which past seasons that forecast rests on
+  lstmcast backtest sales.csv  forecast past windows as of then, and score
+  lstmcast report sales.csv    all of it on one page to look at: report.html
+  lstmcast compare sales.csv   train LSTM, GRU, RNN alike, say which is best
 """

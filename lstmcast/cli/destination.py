@@ -30,10 +30,10 @@ class Destination:
     path: Path | None
     form: Format
 
-    def ensure_apart(self, data: str | None, model: str) -> None:
-        """Raise UsageError where the forecast would replace the data or the model."""
+    def ensure_apart(self, *inputs: str | None) -> None:
+        """Raise UsageError where the forecast would replace a file that was read."""
         if self.path is not None:
-            ensure_apart(self.path, Path(model), *([] if data is None else [Path(data)]))
+            ensure_apart(self.path, *(Path(name) for name in inputs if name is not None))
 
     def deliver(self, data: bytes, terminal: Terminal) -> None:
         """Write an encoded forecast; with ``--json`` standard output is the document's."""
@@ -43,11 +43,13 @@ class Destination:
             terminal.write(data)
 
 
-def choose_destination(output: str | None, form: str | None, *, json: bool) -> Destination:
+def choose_destination(
+    output: str | None, form: str | None, *, json: bool, stem: str = "forecast"
+) -> Destination:
     """Return where to write and in which format, by the options given.
 
-    Without ``--output`` it is ``forecast.csv``, or whatever ``--format`` makes of it. Raises
-    UsageError before any work is done.
+    Without ``--output`` it is ``stem`` with the suffix of the format. Raises UsageError before
+    any work is done.
     """
     wanted: Format | None = None if form is None else _choice("--format", form, FORMATS)
     if output == STDOUT:
@@ -59,10 +61,10 @@ def choose_destination(output: str | None, form: str | None, *, json: bool) -> D
         if wanted == "parquet" and sys.stdout.isatty():
             raise UsageError(
                 "Parquet is nothing to look at: standard output is a terminal",
-                hint="lstmcast predict --output forecast.parquet",
+                hint=f"write a file: --output {stem}.parquet",
             )
         return Destination(path=None, form="json" if json else wanted or "csv")
-    path = Path(output or f"forecast.{wanted or 'csv'}")
+    path = Path(output or f"{stem}.{wanted or 'csv'}")
     ensure_writable(path)
     return Destination(path=path, form=wanted or format_of(path))
 

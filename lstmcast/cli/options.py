@@ -22,12 +22,12 @@ _READING = "Reading (found out where not given)"
 _FORECAST = "Forecast"
 _NETWORK = "Network"
 _TRAINING = "Training"
-_OUTPUT = "Output"
+OUTPUT = "Output"
 
 Texts = list[str] | None
 
 
-def _option(
+def option(
     panel: str, explanation: str, *names: str, metavar: str = "", variable: str | None = None
 ) -> Any:
     """Return an option; without ``metavar`` it is a switch."""
@@ -43,25 +43,25 @@ def _option(
 
 Time = Annotated[
     Texts,
-    _option(_DATA, "Time column, or several such as year,month.", "--time", metavar="COLUMNS"),
+    option(_DATA, "Time column, or several such as year,month.", "--time", metavar="COLUMNS"),
 ]
-Target = Annotated[Texts, _option(_DATA, "Columns to forecast.", "--target", metavar="COLUMNS")]
+Target = Annotated[Texts, option(_DATA, "Columns to forecast.", "--target", metavar="COLUMNS")]
 Id = Annotated[
-    Texts, _option(_DATA, "Columns that tell one series from another.", "--id", metavar="COLUMNS")
+    Texts, option(_DATA, "Columns that tell one series from another.", "--id", metavar="COLUMNS")
 ]
 Freq = Annotated[
     str | None,
-    _option(_DATA, "Step in time: 15min, h, D, W-SUN, MS, QS, ...", "--freq", metavar="FREQ"),
+    option(_DATA, "Step in time: 15min, h, D, W-SUN, MS, QS, ...", "--freq", metavar="FREQ"),
 ]
 Zone = Annotated[
-    str | None, _option(_DATA, "Time zone, such as Europe/Berlin.", "--tz", metavar="ZONE")
+    str | None, option(_DATA, "Time zone, such as Europe/Berlin.", "--tz", metavar="ZONE")
 ]
 Season = Annotated[
-    str | None, _option(_DATA, "Steps in a season; 1 for none.", "--season", metavar="STEPS")
+    str | None, option(_DATA, "Steps in a season; 1 for none.", "--season", metavar="STEPS")
 ]
 Duplicates = Annotated[
     str | None,
-    _option(
+    option(
         _DATA,
         "Several rows for one time: error, mean, last or sum.",
         "--duplicates",
@@ -70,46 +70,46 @@ Duplicates = Annotated[
 ]
 DayFirst = Annotated[
     bool | None,
-    _option(_READING, "Is 03/04/2024 the third of April?", "--day-first/--no-day-first"),
+    option(_READING, "Is 03/04/2024 the third of April?", "--day-first/--no-day-first"),
 ]
 Delimiter = Annotated[
-    str | None, _option(_READING, "What stands between cells.", "--delimiter", metavar="CHARACTER")
+    str | None, option(_READING, "What stands between cells.", "--delimiter", metavar="CHARACTER")
 ]
 Decimal = Annotated[
-    str | None, _option(_READING, "Decimal mark, a point or a comma.", "--decimal", metavar="MARK")
+    str | None, option(_READING, "Decimal mark, a point or a comma.", "--decimal", metavar="MARK")
 ]
 Encoding = Annotated[
-    str | None, _option(_READING, "Such as utf-8 or latin-1.", "--encoding", metavar="NAME")
+    str | None, option(_READING, "Such as utf-8 or latin-1.", "--encoding", metavar="NAME")
 ]
 Horizon = Annotated[
-    str | None, _option(_FORECAST, "Steps to forecast.", "--horizon", metavar="STEPS")
+    str | None, option(_FORECAST, "Steps to forecast.", "--horizon", metavar="STEPS")
 ]
 Level = Annotated[
-    Texts, _option(_FORECAST, "Intervals; 80,95 if not given.", "--level", metavar="PERCENT")
+    Texts, option(_FORECAST, "Intervals; 80,95 if not given.", "--level", metavar="PERCENT")
 ]
 AllowNegative = Annotated[
     bool | None,
-    _option(
+    option(
         _FORECAST,
         "Go below zero for data that never do.",
         "--allow-negative/--no-allow-negative",
     ),
 ]
 Lookback = Annotated[
-    str | None, _option(_NETWORK, "Past steps the network sees.", "--lookback", metavar="STEPS")
+    str | None, option(_NETWORK, "Past steps the network sees.", "--lookback", metavar="STEPS")
 ]
 Cell = Annotated[
-    str | None, _option(_NETWORK, "lstm (the default), gru or rnn.", "--cell", metavar="CELL")
+    str | None, option(_NETWORK, "lstm (the default), gru or rnn.", "--cell", metavar="CELL")
 ]
 Bidirectional = Annotated[
     bool | None,
-    _option(_NETWORK, "Read the window in both directions.", "--bidirectional/--no-bidirectional"),
+    option(_NETWORK, "Read the window in both directions.", "--bidirectional/--no-bidirectional"),
 ]
-Hidden = Annotated[str | None, _option(_NETWORK, "Width of a layer.", "--hidden", metavar="UNITS")]
-Layers = Annotated[str | None, _option(_NETWORK, "Recurrent layers.", "--layers", metavar="NUMBER")]
+Hidden = Annotated[str | None, option(_NETWORK, "Width of a layer.", "--hidden", metavar="UNITS")]
+Layers = Annotated[str | None, option(_NETWORK, "Recurrent layers.", "--layers", metavar="NUMBER")]
 Start = Annotated[
     str | None,
-    _option(
+    option(
         _TRAINING,
         "Start from scratch, from pretrained weights, or from a model file.",
         "--from",
@@ -118,39 +118,58 @@ Start = Annotated[
 ]
 Seed = Annotated[
     str | None,
-    _option(_TRAINING, "Same seed, same model; 0 if not given.", "--seed", metavar="NUMBER"),
+    option(_TRAINING, "Same seed, same model; 0 if not given.", "--seed", metavar="NUMBER"),
 ]
 Device = Annotated[
-    str | None, _option(_TRAINING, "auto (the default), cpu or cuda.", "--device", metavar="DEVICE")
+    str | None, option(_TRAINING, "auto (the default), cpu or cuda.", "--device", metavar="DEVICE")
 ]
 TimeLimit = Annotated[
     str | None,
-    _option(
+    option(
         _TRAINING, "Stop after 90s, 10m, 1h30m and keep the best.", "--time-limit", metavar="TIME"
     ),
 ]
-Resume = Annotated[bool, _option(_TRAINING, "Go on where an interrupted run stopped.", "--resume")]
+Resume = Annotated[bool, option(_TRAINING, "Go on where an interrupted run stopped.", "--resume")]
+RequireSkill = Annotated[
+    str | None,
+    option(
+        _FORECAST,
+        "Fail unless so much better than seasonal naive: 0.05 is 5 %.",
+        "--require-skill",
+        metavar="SHARE",
+    ),
+]
+Fallback = Annotated[
+    bool | None,
+    option(
+        _TRAINING,
+        "Leave series in which seasonal naive does better to it.",
+        "--fallback/--no-fallback",
+    ),
+]
+Plot = Annotated[
+    str | None,
+    option(OUTPUT, "Draw it, too: a file .png or .svg.", "--plot", metavar="FILE"),
+]
 ConfigFile = Annotated[
     str | None,
-    _option(
-        _OUTPUT, "Settings file; lstmcast.toml where there is one.", "--config", metavar="FILE"
-    ),
+    option(OUTPUT, "Settings file; lstmcast.toml where there is one.", "--config", metavar="FILE"),
 ]
 Json = Annotated[
     bool,
-    _option(_OUTPUT, "One JSON document on standard output.", "--json"),
+    option(OUTPUT, "One JSON document on standard output.", "--json"),
 ]
 Quiet = Annotated[
     bool,
-    _option(_OUTPUT, "Say nothing unless something fails.", "--quiet", "-q"),
+    option(OUTPUT, "Say nothing unless something fails.", "--quiet", "-q"),
 ]
 ModelOutput = Annotated[
-    str, _option(_OUTPUT, "Where to write the model.", "--output", "-o", metavar="FILE")
+    str, option(OUTPUT, "Where to write the model.", "--output", "-o", metavar="FILE")
 ]
 ForecastOutput = Annotated[
     str | None,
-    _option(
-        _OUTPUT,
+    option(
+        OUTPUT,
         "forecast.csv if not given; - for standard output.",
         "--output",
         "-o",
@@ -159,7 +178,7 @@ ForecastOutput = Annotated[
 ]
 Model = Annotated[
     str | None,
-    _option(
+    option(
         _FORECAST,
         "The model; model.safetensors where there is one.",
         "--model",
@@ -169,12 +188,12 @@ Model = Annotated[
     ),
 ]
 Pretrained = Annotated[
-    bool, _option(_FORECAST, "Use the pretrained LSTM, not a model file.", "--pretrained")
+    bool, option(_FORECAST, "Use the pretrained LSTM, not a model file.", "--pretrained")
 ]
 FormatName = Annotated[
     str | None,
-    _option(
-        _OUTPUT,
+    option(
+        OUTPUT,
         "csv, json or parquet; by the file's name if not given.",
         "--format",
         metavar="FORMAT",
@@ -183,8 +202,8 @@ FormatName = Annotated[
 ]
 StyleName = Annotated[
     str,
-    _option(
-        _OUTPUT,
+    option(
+        OUTPUT,
         "Column names: lstmcast, nixtla or prophet.",
         "--style",
         metavar="STYLE",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,17 +9,17 @@ import typer
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
-from lstmcast.errors import PartialError, UsageError
+from lstmcast.cli.model_choice import MODEL, choose_model
+from lstmcast.errors import PartialError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstmcast.cli.destination import Destination
     from lstmcast.config import Config
-    from lstmcast.outputs.forecasts import ForecastTable
+    from lstmcast.outputs.forecasts import ForecastTable, Style
     from lstmcast.workflows.reports import PredictReport
 
-_MODEL = "model.safetensors"
 _NOT_OF_TRAIN = ("level", "allow_negative")
 
 Data = Annotated[
@@ -56,6 +55,7 @@ def predict(
     config: options.ConfigFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
+    plot: options.Plot = None,
 ) -> int:
     """Forecast what comes next, with a trained model or, without one, at once.
 
@@ -74,51 +74,40 @@ def predict(
     settings = options.configure(flags, config)
 
     from lstmcast.cli.destination import choose_destination, choose_style
+    from lstmcast.cli.plot import choose_plot
 
     destination, names = choose_destination(output, format, json=terminal.json), choose_style(style)
-    chosen = _choose_model(context, model, data, pretrained=pretrained)
-
-    from lstmcast.outputs.encoding import encode
-    from lstmcast.outputs.forecasts import tabulate
-
+    picture, chosen = choose_plot(plot), choose_model(context, model, data, pretrained=pretrained)
     report = _run(data, settings, chosen)
-    destination.ensure_apart(report.source.path, chosen or _MODEL)
-    roles, called = report.roles, report.network
-    table = tabulate(report.forecast, time=roles.time, ids=roles.ids, style=names, model=called)
-    destination.deliver(encode(table, destination.form), terminal)
+    destination.ensure_apart(report.source.path, chosen or MODEL)
+    table = _deliver(terminal, report, destination, names)
+    if picture is not None:
+        from lstmcast.outputs.plots import plot_forecast
+
+        plot_forecast(report.series, report.forecast, picture)
     terminal.document(_document(report, table, destination, chosen))
     if terminal.speaks:
         _tell(terminal, report, destination, _training(data, flags, config))
     return _end(terminal, report)
 
 
-def _choose_model(
-    context: typer.Context, model: str | None, data: str | None, *, pretrained: bool
-) -> str | None:
-    """Return the model file to use, or None for the pretrained network.
+def _deliver(
+    terminal: Terminal, report: PredictReport, destination: Destination, style: Style
+) -> ForecastTable:
+    """Write the rows of the forecast, and return them."""
+    from lstmcast.outputs.encoding import encode
+    from lstmcast.outputs.forecasts import tabulate
 
-    A flag comes before the variable of another one. Raises UsageError for both flags, and
-    where there is neither a model nor data.
-    """
-    if not pretrained:
-        if model is not None:
-            return model
-        if os.path.lexists(_MODEL):
-            return _MODEL
-    source = context.get_parameter_source("model")
-    if pretrained and source is not None and source.name == "COMMANDLINE":
-        raise UsageError(
-            "--pretrained forecasts without a model file, and --model names one",
-            hint="leave one of them out",
-        )
-    if data is None:
-        lack = "--pretrained needs" if pretrained else f"there is no {_MODEL} here, and no"
-        raise UsageError(
-            f"{lack} data to forecast",
-            hint="forecast at once with `lstmcast predict DATA.csv`, or train a model first with"
-            " `lstmcast train DATA.csv`",
-        )
-    return None
+    table = tabulate(
+        report.forecast,
+        time=report.roles.time,
+        ids=report.roles.ids,
+        style=style,
+        model=report.network,
+        makers=report.makers,
+    )
+    destination.deliver(encode(table, destination.form), terminal)
+    return table
 
 
 def _run(data: str | None, settings: Config, model: str | None) -> PredictReport:
@@ -127,7 +116,7 @@ def _run(data: str | None, settings: Config, model: str | None) -> PredictReport
 
     if model is None and data is not None:
         return predict_untrained(data, settings)
-    return run(data, settings, model_path=Path(model or _MODEL))
+    return run(data, settings, model_path=Path(model or MODEL))
 
 
 def _training(data: str | None, flags: Mapping[str, object], config: str | None) -> list[str]:

@@ -1,11 +1,18 @@
-"""Progress of training, on a terminal only."""
+"""Progress of training and of backtests, on a terminal only."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from lstmcast.training.events import StageStarted, StepDone, TrainingEvent, Validated
 
@@ -69,3 +76,40 @@ class TrainingProgress:
         elif isinstance(event, Validated):
             detail = f"skill {100 * event.skill:+.0f} %"
             self._progress.update(self._task, detail=detail)
+
+
+class WindowProgress:
+    """A bar of the windows of a backtest, which vanishes at the end."""
+
+    def __init__(self, *, visible: bool) -> None:
+        self._progress = Progress(
+            TextColumn("Windows"),
+            BarColumn(bar_width=None, complete_style="cyan"),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not visible,
+            refresh_per_second=4,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> WindowProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def tell(self, done: int, total: int) -> None:
+        """Show how many windows are done."""
+        if self._task is None:
+            self._task = self._progress.add_task("", total=total, completed=done)
+        else:
+            self._progress.update(self._task, completed=done)

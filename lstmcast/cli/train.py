@@ -49,6 +49,8 @@ def train(
     device: options.Device = None,
     time_limit: options.TimeLimit = None,
     resume: options.Resume = False,
+    require_skill: options.RequireSkill = None,
+    fallback: options.Fallback = None,
     output: options.ModelOutput = "model.safetensors",
     config: options.ConfigFile = None,
     json: options.Json = False,
@@ -68,14 +70,20 @@ def train(
         "decimal": decimal, "encoding": encoding, "horizon": horizon, "lookback": lookback,
         "cell": cell, "bidirectional": bidirectional, "hidden": hidden, "layers": layers,
         "start": start, "seed": seed, "device": device, "time_limit": time_limit,
+        "require_skill": require_skill, "fallback": fallback,
     }  # fmt: skip
     settings = options.configure(flags, config)
     report, signal_number = _run(terminal, data, settings, output=output, resume=resume)
     command = _next_command(report, data, options.as_arguments(flags, config))
     terminal.document(_document(report))
     _tell(terminal, report, command)
-    if signal_number is None:
-        return 0
+    return 0 if signal_number is None else _interrupted(terminal, report, command, signal_number)
+
+
+def _interrupted(
+    terminal: Terminal, report: TrainReport, command: list[str], signal_number: int
+) -> int:
+    """Return the exit code of a signal; those who asked for silence hear how to go on."""
     if terminal.quiet:
         from lstmcast.outputs import outcomes
 

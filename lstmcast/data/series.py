@@ -69,6 +69,19 @@ class SeriesSet:
             calendar=self.calendar,
         )
 
+    def newest(self, steps: int) -> SeriesSet:
+        """Return a copy with the last ``steps`` steps of each series alone; gaps may come first."""
+        lengths = self.lengths
+        kept = np.minimum(lengths, steps)
+        from_end = np.repeat(self.offsets[1:], lengths) - np.arange(len(self.values))  # 1 is last
+        return SeriesSet(
+            keys=self.keys,
+            values=self.values[from_end <= steps],
+            offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
+            starts=self.starts + (lengths - kept),
+            calendar=self.calendar,
+        )
+
     def until(self, ends: IntArray) -> SeriesSet:
         """Return a copy without the steps from ``ends`` [S] on: what was known then."""
         kept = np.minimum(ends, self.lengths)

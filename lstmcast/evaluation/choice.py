@@ -1,8 +1,9 @@
-"""Which networks forecast, alone or together, and how far they are trusted: by validation.
+"""Which networks forecast, alone or together, how far trusted, how calibrated: by validation.
 
 Every candidate is scored on the same rolling windows. Simple comes first: a candidate that
 needs more learning replaces a simpler one only if it is better by more than chance explains.
-So the choice is never worse, on validation, than the simplest candidate.
+So the choice is never worse, on validation, than the simplest candidate. The intervals of the
+chosen one are calibrated on the same windows, and have no say in the choice.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.evaluation.calibration import fit_calibration
+from lstmcast.evaluation.chance.origins import origins
 from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
 from lstmcast.evaluation.validation import ValidationWindows, measure, repeated_errors
+from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
 from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
@@ -32,7 +36,8 @@ TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
 _MARGIN = Margin(tested=0.005, untested=0.05)  # for a candidate to beat a simpler one
 _CONVINCING = Margin(tested=0.05, untested=0.15)  # for less trust to beat full trust
-_ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time
+_ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time ...
+_MOST_VALUES = 2**21  # ... and values of forecasts to calibrate by, of windows evenly chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,8 @@ class Choice:
     chosen: ScoredCandidate
     trust: float  # what to give the ensemble of the chosen members
     loss: float  # with that trust
+    calibration: Calibration  # of those members with that trust
+    lost: tuple[int, ...]  # series in which the repeated season did better in every window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +103,15 @@ def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
     blocks = blocks_of(windows.series, windows.cutoffs, windows.horizon)
     best = prefer(losses[:, 0], blocks)
     degree = _trust(losses[best], blocks)
+    trust = lineups[best].trust * TRUST[degree]
+    members = [networks[member] for member in lineups[best].members]
     return Choice(
         candidates=candidates,
         chosen=candidates[best],
-        trust=lineups[best].trust * TRUST[degree],
+        trust=trust,
         loss=_mean(losses[best, degree]),
+        calibration=_calibration(members, trust, windows),
+        lost=_lost(losses[best, degree], losses[best, TRUST.index(0.0)], windows.series),
     )
 
 
@@ -121,6 +132,38 @@ def _trust(losses: FloatArray, blocks: IntArray) -> int:
     """Return the position of the degree of trust to take, given the losses [T, V] at each."""
     best = int(np.argmin([_mean(each) for each in losses]))
     return best if clearly_better(losses[best], losses[0], blocks, _CONVINCING) else 0
+
+
+def _lost(own: FloatArray, repeated: FloatArray, series: IntArray) -> tuple[int, ...]:
+    """Return the series [V] in which the repeated season has less loss [V] in every window.
+
+    A single window says nothing of a series.
+    """
+    counted = ~(np.isnan(own) | np.isnan(repeated))
+    seen, won = series[counted], own[counted] <= repeated[counted]
+    several, windows = np.unique(seen, return_counts=True)
+    return tuple(np.setdiff1d(several[windows > 1], seen[won]).tolist())
+
+
+def _calibration(
+    members: Sequence[Forecaster], trust: float, windows: ValidationWindows
+) -> Calibration:
+    """Return how the intervals of networks have to be stretched, as the windows say."""
+    alone = [Ensemble(members=(member,)) for member in members]
+    quantiles, median = alone[0].quantiles, alone[0].median
+    most = max(1, _MOST_VALUES // (windows.horizon * len(quantiles)))
+    count = len(windows.series)
+    rows = np.linspace(0, count - 1, min(count, most)).astype(np.int64)
+    series, cutoffs = windows.series[rows], windows.cutoffs[rows]
+    where = (windows.data, series, cutoffs)
+    together = combine([forecast_at(each, *where, horizon=windows.horizon) for each in alone])
+    return fit_calibration(
+        shrink(together, windows.repeated[rows], trust=trust, median=median),
+        windows.actual[rows],
+        quantiles,
+        blocks=blocks_of(series, cutoffs, windows.horizon),
+        times=origins(series, windows.data.starts[series] + cutoffs, windows.horizon).stretches,
+    )
 
 
 def _lineups(entrants: Sequence[Entrant]) -> list[_Lineup]:

@@ -7,10 +7,11 @@ but blocks: windows of one series whose cutoffs lie within the same stretch of o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+
+from lstmcast.evaluation.chance.student import student_point
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -36,11 +37,9 @@ def clearly_better(new: FloatArray, old: FloatArray, blocks: IntArray, margin: M
     """Return whether losses ``new`` [V] are clearly below losses ``old`` [V] of the same windows.
 
     The mean has to fall by more than the margin, and by more than Student's one-sided t-test
-    at 5 % leaves to chance: t(B - 1) standard errors of the mean of the paired differences d
-    over n windows. Blocks, not windows, count as independent: with S the sum of d - mean(d)
-    in each of B blocks, that error is sqrt(B / (B - 1) sum(S^2)) / n. With fewer than three
-    blocks there is no such test, only a margin of its own. Windows that are NaN do not count;
-    infinite losses are the worst.
+    at 5 % leaves to chance: t(B - 1) standard errors of the mean difference, for B blocks. With
+    fewer than three blocks there is no such test, only a margin of its own. Windows that are
+    NaN do not count; infinite losses are the worst.
     """
     counted = ~(np.isnan(new) | np.isnan(old))
     new, old, blocks = new[counted], old[counted], blocks[counted]
@@ -49,21 +48,21 @@ def clearly_better(new: FloatArray, old: FloatArray, blocks: IntArray, margin: M
     if not np.isfinite(old).all():
         return True
     gain, whole = float((old - new).mean()), float(old.mean())
-    _, block = np.unique(blocks, return_inverse=True)
-    sums = np.bincount(block, weights=old - new - gain)
-    if len(sums) < _FEWEST_BLOCKS:
+    error = standard_error(old - new, blocks)
+    if error is None:
         return gain > margin.untested * whole
-    error = float(np.sqrt(len(sums) / (len(sums) - 1) * (sums**2).sum())) / len(new)
-    return gain > margin.tested * whole and gain > _t_value(len(sums) - 1) * error
+    degrees = len(np.unique(blocks)) - 1
+    return gain > margin.tested * whole and gain > student_point(0.95, degrees) * error
 
 
-def _t_value(degrees: int) -> float:
-    """Return the 95 % point of Student's t for two ``degrees`` of freedom or more, within 0.05.
+def standard_error(values: FloatArray, blocks: IntArray) -> float | None:
+    """Return the standard error of the mean of finite values [V]; None with too few blocks.
 
-    Source: M. Abramowitz and I. Stegun, Handbook of Mathematical Functions (1964), 26.7.5.
+    Blocks [V], not windows, count as independent: with S the sum of value - mean in each of B
+    blocks, the error of the mean over n windows is sqrt(B / (B - 1) sum(S^2)) / n.
     """
-    z = NormalDist().inv_cdf(0.95)
-    first = (z**3 + z) / 4
-    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
-    return z + first / degrees + second / degrees**2 + third / degrees**3
+    _, block = np.unique(blocks, return_inverse=True)
+    sums = np.bincount(block, weights=values - values.mean()) if len(values) else np.empty(0)
+    if len(sums) < _FEWEST_BLOCKS:
+        return None
+    return float(np.sqrt(len(sums) / (len(sums) - 1) * (sums**2).sum())) / len(values)

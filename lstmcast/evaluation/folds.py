@@ -45,8 +45,3 @@ def plan_folds(
         if len(series):
             folds.append(Fold(number=len(folds), ends=ends, series=series))
     return tuple(folds)
-
-
-def known_steps(ends: IntArray, history: int | None) -> IntArray:
-    """Return how many steps [S] to forget at the start where only ``history`` may be looked at."""
-    return np.zeros_like(ends) if history is None else np.maximum(ends - history, 0)

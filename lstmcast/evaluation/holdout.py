@@ -6,9 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.evaluation import metrics
+from lstmcast.evaluation import means, metrics
 from lstmcast.evaluation.baselines import drift, naive, seasonal_naive
-from lstmcast.evaluation.scores import HoldoutReport, Scores
+from lstmcast.evaluation.chance.origins import origins
+from lstmcast.evaluation.intervals import interval_coverage
+from lstmcast.evaluation.scores import HoldoutReport, Interval, Scores
+from lstmcast.evaluation.significance import skill_intervals
 from lstmcast.inference.forecast import ForecastSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,7 +49,26 @@ def score_holdout(
             _skill(actual[:, [step]], forecast.point[:, [step]], reference[:, [step]], scale)
             for step in range(horizon)
         ),
+        skill_interval=_chance(known, actual, forecast.point, reference, scale),
     )
+
+
+def _chance(
+    known: SeriesSet,
+    actual: FloatArray,
+    made: FloatArray,
+    reference: FloatArray,
+    scale: FloatArray,
+) -> Interval | None:
+    """Return where the model's skill lies, as far as so many series tell chance."""
+    if metrics.mean_absolute_scaled_error(actual, reference, scale) is None:
+        scale = np.ones(len(known))  # skill is that of MAE then
+    unit = np.where(scale > 0, scale, np.nan)
+    errors, base = (
+        means.over_steps(metrics.absolute_errors(actual, line)) / unit for line in (made, reference)
+    )
+    places = origins(np.arange(len(known)), known.starts + known.lengths, actual.shape[1])
+    return skill_intervals(errors[None], base, places)[0]
 
 
 def _score(
@@ -60,7 +82,7 @@ def _score(
         None
         if intervals is None
         else {
-            f"{level:g}": metrics.interval_coverage(actual, lower, upper)
+            f"{level:g}": interval_coverage(actual, lower, upper)
             for level, lower, upper in zip(
                 intervals.levels, intervals.lower, intervals.upper, strict=True
             )

@@ -59,7 +59,7 @@ def validation_windows(data: SeriesSet, splits: Splits, shape: WindowShape) -> V
     known = data.until(splits.before_holdout)
     units = np.array(
         [
-            _unit(known.series(index)[: splits.training_end[index]], shape.season)
+            unit_of(known.series(index)[: splits.training_end[index]], shape.season)
             for index in range(len(known))
         ]
     )
@@ -102,7 +102,7 @@ def _mean_over_steps(errors: FloatArray, windows: ValidationWindows, rows: slice
     return np.asarray(np.where(count > 0, total, np.nan) / windows.units[rows])
 
 
-def _unit(history: FloatArray, season: int) -> float:
+def unit_of(history: FloatArray, season: int) -> float:
     """Return the mean seasonal change of a series, or its spread where that is next to nothing."""
     observed = history[np.isfinite(history)]
     if not len(observed):

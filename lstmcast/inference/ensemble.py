@@ -5,6 +5,7 @@ patch, horizon and cell. Their quantiles are combined by the median, which one o
 members or more that went astray cannot move far; of two members it is the mean. Then the
 median line moves towards the repeated season, as far as validation has said. Which season that
 is belongs to the ensemble: training chooses it by the data, and members may repeat others.
+Last, the other quantiles move away from the median, or towards it, as it was calibrated.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.data.series import SeriesSet
+from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.inference.calibration import UNCALIBRATED, Calibration, calibrate
 from lstmcast.inference.forecaster import Forecaster, forecast_member
 from lstmcast.inference.history import repeat_before
 
@@ -30,6 +32,8 @@ class Ensemble:
     members: tuple[Forecaster, ...]
     lags: tuple[int, ...] = ()  # steps of the seasons repeated; empty: the first member's
     trust: float = 1.0  # share of the move away from the repeated season that is kept
+    calibration: Calibration = UNCALIBRATED
+    fallback: frozenset[SeriesKey] = frozenset()  # series in which nothing but that season counts
 
     def __post_init__(self) -> None:
         if not self.members:
@@ -40,6 +44,8 @@ class Ensemble:
             raise ValueError("lags must be at least 1")
         if not 0 <= self.trust <= 1:
             raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
+        if not self.calibration.fits(len(self.quantiles)):
+            raise ValueError("the calibration is of other quantiles than the members'")
 
     @property
     def repeated_lags(self) -> tuple[int, ...]:
@@ -71,10 +77,25 @@ def forecast_together(
             for member in ensemble.members
         ]
     )
-    if ensemble.trust == 1:  # left alone, to the bit
-        return quantiles
-    repeated = repeat_before(data, series, cutoffs, ensemble.repeated_lags, horizon=horizon)
-    return shrink(quantiles, repeated, trust=ensemble.trust, median=ensemble.median)
+    trust = _trust_in(ensemble, data, series)
+    rows = np.flatnonzero(trust < 1)  # the others are left alone, to the bit
+    if len(rows):
+        where = (data, series[rows], cutoffs[rows], ensemble.repeated_lags)
+        quantiles[rows] = shrink(
+            quantiles[rows],
+            repeat_before(*where, horizon=horizon),
+            trust=trust[rows, None],
+            median=ensemble.median,
+        )
+    return calibrate(quantiles, ensemble.calibration, median=ensemble.median)
+
+
+def _trust_in(ensemble: Ensemble, data: SeriesSet, series: IntArray) -> FloatArray:
+    """Return how far the networks are trusted in each of some series [B]."""
+    if not ensemble.fallback:
+        return np.full(len(series), ensemble.trust)
+    resigned = np.array([key in ensemble.fallback for key in data.keys])
+    return np.where(resigned[series], 0.0, ensemble.trust)
 
 
 def combine(made: Sequence[FloatArray]) -> FloatArray:
@@ -83,14 +104,16 @@ def combine(made: Sequence[FloatArray]) -> FloatArray:
         return made[0] if len(made) == 1 else np.asarray(np.median(np.stack(made), axis=0))
 
 
-def shrink(quantiles: FloatArray, repeated: FloatArray, *, trust: float, median: int) -> FloatArray:
+def shrink(
+    quantiles: FloatArray, repeated: FloatArray, *, trust: float | FloatArray, median: int
+) -> FloatArray:
     """Move quantiles [B, H, Q] towards the repeated season [B, H].
 
     With m the median forecast and r the repeated season, the median becomes
     r + trust (m - r), exactly r without any trust; all distances from it stay, and so does the
-    order. With full trust nothing changes, to the bit.
+    order. With full trust nothing changes, to the bit. Trust may differ from row to row: [B, 1].
     """
-    if trust == 1:
+    if np.all(trust == 1):
         return quantiles
     with np.errstate(over="ignore", invalid="ignore"):  # the caller finds what is not finite
         centre = quantiles[..., median]

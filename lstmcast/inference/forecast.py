@@ -57,27 +57,40 @@ def forecast(
     forecasts roll forward in blocks. A series without a negative value gets none forecast
     unless ``allow_negative``. Every series must hold at least one observed value.
     """
+    made = forecast_at(ensemble, data, np.arange(len(data)), data.lengths, horizon=horizon)
+    return summarise(made, ensemble.quantiles, data, levels=levels, allow_negative=allow_negative)
+
+
+def summarise(
+    made: FloatArray,
+    quantiles: tuple[float, ...],
+    data: SeriesSet,
+    *,
+    levels: tuple[float, ...],
+    allow_negative: bool,
+) -> ForecastSet:
+    """Return median and intervals of sorted quantiles [S, H, Q] that follow each series' end.
+
+    Where a series without a negative value must have none forecast, bounds are cut at zero.
+    """
     levels = tuple(sorted(set(levels)))
-    shape = (len(data), horizon)
-    point = np.empty(shape)
-    lower, upper = np.empty((len(levels), *shape)), np.empty((len(levels), *shape))
-    everyone = np.arange(len(data))
-    for rows, quantiles in _in_blocks(ensemble, data, everyone, data.lengths, horizon):
-        point[rows] = quantiles[..., ensemble.median]
-        lower[:, rows], upper[:, rows] = interval(quantiles, ensemble.quantiles, levels)
-    if not allow_negative:
-        least = np.fmin.reduceat(data.values, data.offsets[:-1])  # [S]
-        floor = np.where(least >= 0, 0.0, -np.inf)[:, None]
-        point, lower, upper = (np.maximum(made, floor) for made in (point, lower, upper))
+    floor = -np.inf if allow_negative else floors(data)[:, None]
+    lower, upper = interval(made, quantiles, levels)
     return ForecastSet(
         keys=data.keys,
         calendar=data.calendar,
-        ordinals=(data.starts + data.lengths)[:, None] + np.arange(horizon),
-        point=point,
+        ordinals=(data.starts + data.lengths)[:, None] + np.arange(made.shape[1]),
+        point=np.maximum(made[..., quantiles.index(0.5)], floor),
         levels=levels,
-        lower=lower,
-        upper=upper,
+        lower=np.maximum(lower, floor),
+        upper=np.maximum(upper, floor),
     )
+
+
+def floors(data: SeriesSet) -> FloatArray:
+    """Return what no forecast of each series [S] should go below: zero where no value ever did."""
+    least = np.fmin.reduceat(data.values, data.offsets[:-1])
+    return np.where(least >= 0, 0.0, -np.inf)
 
 
 def forecast_at(

@@ -5,7 +5,7 @@ How a table becomes bytes is the business of ``encoding.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from lstmcast.outputs.digits import formats_of
@@ -61,24 +61,39 @@ def tabulate(
     ids: tuple[str, ...],
     style: Style = "lstmcast",
     model: str = "LSTM",
+    reserved: tuple[str, ...] = (),
+    makers: tuple[str, ...] = (),
 ) -> ForecastTable:
     """Return the rows of a forecast in the given style.
 
     ``time`` and ``ids`` are the user's own column names; several time columns (year, month)
     become one column ``time``, none at all becomes ``row``. ``model`` is what the style
-    ``nixtla`` calls the forecast.
+    ``nixtla`` calls the forecast, ``reserved`` are names that no column of the user's may have.
+    Where ``makers`` says who forecast each series, a column ``model`` does so for each row.
     """
+    if makers:
+        reserved = (*reserved, "model")
     if style == "nixtla":
-        return _nixtla(forecast, model)
-    if style == "prophet":
-        return _prophet(forecast)
-    return _own(forecast, time, ids)
+        table = _nixtla(forecast, model)
+    elif style == "prophet":
+        table = _prophet(forecast)
+    else:
+        table = _own(forecast, time, ids, reserved)
+    if not makers:
+        return table
+    return replace(table, keys=(*table.keys, _repeated(forecast, "model", makers)))
 
 
-def _own(forecast: ForecastSet, time: tuple[str, ...], ids: tuple[str, ...]) -> ForecastTable:
+def _own(
+    forecast: ForecastSet,
+    time: tuple[str, ...],
+    ids: tuple[str, ...],
+    reserved: tuple[str, ...],
+) -> ForecastTable:
     values = (_numbers("forecast", forecast.point), *_bounds(forecast, "lo-{}", "hi-{}"))
     targets = {key.target for key in forecast.keys}
     taken = {column.name for column in values} | ({"target"} if len(targets) > 1 else set())
+    taken |= set(reserved)
     names = []
     for name, role in [*((name, "id") for name in ids), (_time_name(time), "time")]:
         names.append(_free(name, role, taken))

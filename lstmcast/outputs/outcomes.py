@@ -115,6 +115,11 @@ def interrupted(*, published: bool) -> Text:
     return Text(f"Interrupted: {kept}.", style="yellow")
 
 
+def unfinished(done: int, planned: int, *, why: str) -> Text:
+    """Return how many windows were scored before a signal or the end of the time."""
+    return Text(f"{why.capitalize()}: {done} of {planned} windows are done.", style="yellow")
+
+
 def following(arguments: Sequence[str]) -> Text:
     """Return the next command to type, quoted for the shell; never wrapped."""
     return Text.assemble(("Next  ", "dim"), (visible(shlex.join(arguments)), "cyan"), no_wrap=True)

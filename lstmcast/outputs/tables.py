@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from lstmcast.outputs.columns import GAP, fitting
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
-from lstmcast.outputs.verdicts import forecasters, verdict
+from lstmcast.outputs.verdicts import coverage_warnings, forecasters, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from lstmcast.artifact.manifest import Manifest
     from lstmcast.evaluation.scores import HoldoutReport, Scores
 
-_GAP = 2  # blanks before a column
 _TELLING = ("skill", "MAE", "MASE", "sMAPE", "RMSE")  # then the intervals
 
 
@@ -27,7 +27,7 @@ def holdout_report(
     width: int = 80,
     glyphs: Glyphs = UNICODE,
 ) -> list[Text | Table]:
-    """Return heading, score table, verdict and skill by step."""
+    """Return heading, score table, verdict, doubts about intervals, and skill by step."""
     where = f"of {count(holdout.series, 'series', 'series')}, " if holdout.series > 1 else ""
     heading = f"Tested on the last {count(holdout.horizon, 'step')} {where}held back from training"
     by_step = skill_line(holdout.skill_by_step, glyphs=glyphs)
@@ -37,6 +37,7 @@ def holdout_report(
         score_table(holdout.scores, width=width, glyphs=glyphs),
         Text(),
         verdict(holdout, manifest),
+        *coverage_warnings(holdout),
         *([by_step] if by_step is not None else []),
     ]
 
@@ -63,8 +64,9 @@ def score_table(
         ("skill", [percent(row.skill, sign=True, glyphs=glyphs) for row in rows]),
     ]
     columns = [(name, texts) for name, texts in columns if any(texts)]
-    columns = _fitting(columns, width - _GAP - max(map(len, names)))
-    table = Table(box=None, padding=(0, 0, 0, _GAP), pad_edge=True, header_style="dim")
+    telling = (*_TELLING, *(name for name, _ in columns if name not in _TELLING))
+    columns = fitting(columns, width - GAP - max(map(len, names)), telling=telling)
+    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
     table.add_column("", no_wrap=True)
     for name, _ in columns:
         table.add_column(name, justify="right", no_wrap=True)
@@ -72,17 +74,6 @@ def score_table(
         style = "bold" if place == 0 else ""
         table.add_row(name, *(texts[place] for _, texts in columns), style=style)
     return table
-
-
-def _fitting(columns: list[tuple[str, list[str]]], room: int) -> list[tuple[str, list[str]]]:
-    """Return the columns that fit into ``room``, the most telling ones first to be kept."""
-    kept = set()
-    for name, texts in sorted(columns, key=lambda column: (*_TELLING, column[0]).index(column[0])):
-        room -= _GAP + max(map(len, [name, *texts]))
-        if room < 0:
-            break
-        kept.add(name)
-    return [column for column in columns if column[0] in kept]
 
 
 def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> Text | None:

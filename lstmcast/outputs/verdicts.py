@@ -1,4 +1,4 @@
-"""Whether a model is worth its weights: one plain sentence on its test, and who was best."""
+"""Whether a model is worth its weights: plain sentences on its test, and who was best."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from lstmcast.outputs.figures import percent
+from lstmcast.evaluation.coverage import largest_chance_error
+from lstmcast.outputs.figures import UNICODE, Glyphs, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,12 +49,47 @@ def verdict(holdout: HoldoutReport, manifest: Manifest) -> Text:
         start = "Not better than" if worse else "No better than"
         other = "" if rival in {None, RIVAL} else f", and {rival} is better by {percent(lead)}"
         return Text(f"{start} {RIVAL}{worse}{other}: {_CARE}.", style="yellow")
-    better = f"Better than {RIVAL} by {percent(skill)}"
+    chance = holdout.skill_interval
+    around = "" if chance is None else f" (95 %: {between(chance.low, chance.high)})"
+    if chance is not None and chance.low <= 0:
+        return Text(
+            f"Not better than {RIVAL} by more than chance: skill {percent(skill, sign=True)}"
+            f"{around}; {_CARE}.",
+            style="yellow",
+        )
+    better = f"Better than {RIVAL} by {percent(skill)}{around}"
     if rival is None:
         return Text(f"{better}.", style="green")
     return Text(
         f"{better}, but {rival} is better still (by {percent(lead)}): {_CARE}.", style="yellow"
     )
+
+
+def between(low: float, high: float, *, glyphs: Glyphs = UNICODE) -> str:
+    """Return "18…42 %", with signs where one of them is below zero."""
+    ends = [percent(share, sign=low < 0, glyphs=glyphs) for share in (low, high)]
+    dots = "…" if glyphs.fine else "..."
+    return f"{ends[0].removesuffix(' %')}{dots}{ends[1]}"
+
+
+def coverage_warnings(holdout: HoldoutReport) -> list[Text]:
+    """Return one plain sentence for each level whose intervals held too little, or too much.
+
+    Too much for chance, that is: see ``evaluation/coverage``.
+    """
+    coverage = holdout.scores[own_name(holdout)].coverage or {}
+    sentences = []
+    for level, share in sorted(coverage.items(), key=lambda each: float(each[0])):
+        promised = float(level) / 100
+        if share is None or percent(share) == percent(promised):
+            continue
+        if abs(share - promised) > largest_chance_error(float(level), holdout.series):
+            off = "narrow" if share < promised else "wide"
+            sentences.append(
+                f"{level} % intervals held {percent(share)} of held-out values:"
+                f" too {off}, by more than chance."
+            )
+    return [Text(sentence, style="yellow") for sentence in sentences]
 
 
 def _not_learnt(holdout: HoldoutReport, ended: str) -> str:

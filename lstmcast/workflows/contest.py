@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lstmcast.artifact.manifest import Candidate
 from lstmcast.evaluation.choice import SIMPLICITY, Choice, Entrant, choose
 from lstmcast.evaluation.validation import ValidationWindows
+from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.inference.weights import Weights
 from lstmcast.training.names import Origin
@@ -33,11 +34,13 @@ class Contender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Who forecasts, how far they are trusted, and what there was to choose from."""
+    """Who forecasts, how far trusted, how calibrated, and what there was to choose from."""
 
     winners: tuple[Contender, ...]
     trust: float
+    calibration: Calibration
     candidates: tuple[Candidate, ...]
+    lost: tuple[int, ...]  # series in which the repeated season does better
 
     @property
     def trained(self) -> tuple[int, ...]:
@@ -64,7 +67,9 @@ def judge(
     return Verdict(
         winners=tuple(contenders[place] for place in choice.chosen.entrants),
         trust=choice.trust,
+        calibration=choice.calibration,
         candidates=_candidates(choice, idle=start.origin if idle else None),
+        lost=choice.lost,
     )
 
 

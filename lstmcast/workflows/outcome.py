@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstmcast.artifact.manifest import Candidate
+from lstmcast.data.series import SeriesKey
+from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.spec import name_of
@@ -32,16 +34,31 @@ class Outcome:
 
     members: tuple[MadeMember, ...]
     trust: float
+    calibration: Calibration
     candidates: tuple[Candidate, ...]  # empty where there was no choice
     windows: int  # to train on, all data counted
     refitted: bool  # what was trained has seen everything
     ended: Ended
     unfinished: bool  # a checkpoint was left
+    lost: tuple[SeriesKey, ...] = ()  # series in which the repeated season does better
+    fallback: tuple[SeriesKey, ...] | None = None  # those of them left to it; None: not asked
 
     def validated(self, lags: tuple[int, ...]) -> Ensemble:
         """Return the ensemble to test on the held-out horizon; ``lags`` are the design's."""
-        members = tuple(member.validated for member in self.members)
-        return Ensemble(members=members, lags=lags, trust=self.trust)
+        return self._together(tuple(member.validated for member in self.members), lags)
+
+    def published(self, lags: tuple[int, ...]) -> Ensemble:
+        """Return the ensemble that forecasts; ``lags`` are the design's."""
+        return self._together(tuple(member.published for member in self.members), lags)
+
+    def _together(self, members: tuple[Forecaster, ...], lags: tuple[int, ...]) -> Ensemble:
+        return Ensemble(
+            members=members,
+            lags=lags,
+            trust=self.trust,
+            calibration=self.calibration,
+            fallback=frozenset(self.fallback or ()),
+        )
 
     @property
     def steps(self) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.notes import Note
+from lstmcast.data.series import SeriesKey
 from lstmcast.inference.forecast import ForecastSet
 
 
@@ -40,6 +41,17 @@ def remark_repeated_times(made: ForecastSet) -> tuple[Note, ...]:
         " order, the earlier hour first"
     )
     return (Note(code="repeated-time", text=text, level="warning"),)
+
+
+def remark_left(left: tuple[SeriesKey, ...], series: int) -> tuple[Note, ...]:
+    """Return which of so many series are left to the seasonal naive."""
+    text = "no series had to be left to seasonal naive"
+    if left:
+        text = (
+            f"{len(left)} of {series} series ({left[0].label!r} first) left to seasonal naive,"
+            " which did better in every earlier window"
+        )
+    return (Note(code="fallback", text=text),)
 
 
 def remark_rolled_forward(horizon: int, trained: int) -> tuple[Note, ...]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from lstmcast.artifact.manifest import Manifest
 from lstmcast.data.load import SourceInfo
 from lstmcast.data.notes import Note
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.evaluation.comparison import Comparison
+from lstmcast.evaluation.explanation import Explanation
+from lstmcast.evaluation.record import Record
+from lstmcast.evaluation.scores import BacktestScores
 from lstmcast.inference.forecast import ForecastSet
 from lstmcast.prior.card import Card
 from lstmcast.prior.matching import How
@@ -62,6 +67,61 @@ class PredictReport:
     notes: tuple[Note, ...]
     skipped: tuple[tuple[SeriesKey, str], ...]  # series without a forecast, and why
     pretrained: PretrainedUse | None = None  # None where a model file forecast
+    makers: tuple[str, ...] = ()  # who forecast each series, where not always the model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainReport:
+    """What `explain` found."""
+
+    network: str  # what forecasts: "LSTM", "GRU", "LSTM+GRU"
+    roles: Roles
+    source: SourceInfo
+    series: SeriesSet  # all that can be explained
+    explanation: Explanation  # of one of them
+    name: str  # what that one is called
+    notes: tuple[Note, ...]
+    pretrained: PretrainedUse | None = None  # None where a model file forecasts
+
+
+BacktestEnded = Literal["finished", "time limit", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacktestReport:
+    """What `backtest` found."""
+
+    record: Record
+    scores: BacktestScores
+    source: SourceInfo
+    roles: Roles
+    notes: tuple[Note, ...]
+    pretrained: bool  # whether the networks of the package were
+    refit: str  # "each", "never", or how many windows share a model; "" where nothing was trained
+    planned: int  # windows
+    ended: BacktestEnded
+    checkpoint_path: Path | None  # where an unfinished run can be resumed from
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareReport:
+    """What `compare` found."""
+
+    comparison: Comparison
+    source: SourceInfo
+    roles: Roles
+    series: SeriesSet
+    season: int
+    lookback: int
+    notes: tuple[Note, ...]
+    trainings: tuple[int, int]  # done, and planned
+    probes: tuple[int, int]  # of memories; done, and planned
+
+    @property
+    def interrupted(self) -> bool:
+        """Return whether a signal ended the run early."""
+        return self.trainings[0] < self.trainings[1] or self.probes[0] < self.probes[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from lstmcast.artifact.store import read_model
 from lstmcast.config import Config, NetworkConfig
 from lstmcast.data.notes import Note
 from lstmcast.errors import ModelFileError, UsageError
+from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.prior.library import pretrained
 from lstmcast.training.names import Origin
@@ -28,7 +29,8 @@ class Start:
     network: Forecaster | None  # the one of them that is fine-tuned
     origin: Origin  # of these networks
     scratch: bool
-    trust: float = 1.0  # that the members come with
+    trust: float = 1.0  # that the members come with ...
+    calibration: Calibration = UNCALIBRATED  # ... which serves them where there is nothing to fit
     notes: tuple[Note, ...] = ()
 
 
@@ -109,6 +111,7 @@ def _given(path: Path, season: int) -> Start:
         origin="given",
         scratch=False,
         trust=model.ensemble.trust,
+        calibration=model.ensemble.calibration,
         notes=(_seen_before(path, model.manifest),),
     )
 

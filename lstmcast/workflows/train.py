@@ -20,6 +20,7 @@ from lstmcast.artifact.manifest import (
 from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config, ForecastConfig
 from lstmcast.data.load import LoadedData, load_series
+from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import NumericalError
 from lstmcast.evaluation.holdout import score_holdout
@@ -32,8 +33,10 @@ from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.windows.sampling import gather_future
+from lstmcast.workflows.checks import ensure_skill
 from lstmcast.workflows.design import Design, design_training, with_values
 from lstmcast.workflows.outcome import Outcome
+from lstmcast.workflows.remarks import remark_left
 from lstmcast.workflows.reports import NewModel, TrainReport
 from lstmcast.workflows.start import choose_start
 
@@ -49,9 +52,10 @@ def train(
 ) -> TrainReport:
     """Train a model on a CSV file (``-`` for standard input) and publish it.
 
-    An interrupted run publishes its best weights unless an older model is in the place,
-    and leaves a checkpoint in any case. Raises DataError, UsageError, LockedError,
-    NumericalError; nothing is written then.
+    An interrupted run publishes its best weights unless an older model is in the place or a
+    skill is required, and leaves a checkpoint in any case. Raises DataError, UsageError,
+    LockedError, NumericalError, and CheckFailedError where the skill is less than required;
+    nothing is written then.
     """
     for path in (model_path, _metrics_path(model_path)):
         ensure_writable(path)
@@ -73,15 +77,16 @@ def train(
             listen=listen,
             stop=stop,
         )
-        made = None
-        if outcome is not None:
+        made, unfinished = None, outcome is None or outcome.unfinished
+        # What is unfinished has not had its chance to show the skill that is required.
+        if outcome is not None and not (unfinished and config.check.require_skill is not None):
             manifest = _describe(loaded, data, design, outcome, config, started=started)
+            _ensure_skill(manifest, config)
             model = Model(manifest=manifest, weights=_weights(outcome))
             first = data.select(np.array([0]))
             example = _forecast(model.ensemble, first, manifest.horizon, config.forecast)
             _publish(model_path, model)
             made = NewModel(manifest=manifest, example=example)
-        unfinished = outcome is None or outcome.unfinished
         if not unfinished:
             checkpoint_path(model_path).unlink(missing_ok=True)
     return TrainReport(
@@ -90,7 +95,7 @@ def train(
         metrics_path=_metrics_path(model_path),
         source=loaded.source,
         series=data,
-        notes=loaded.notes + design.notes + start.notes,
+        notes=loaded.notes + design.notes + start.notes + _remarks(outcome, data),
         checkpoint_path=checkpoint_path(model_path) if unfinished else None,
     )
 
@@ -116,6 +121,7 @@ def _describe(
         horizon=design.shape.horizon,
         season=design.shape.season,
         trust=outcome.trust,
+        calibration=outcome.calibration,
         lags=design.shape.lags,
         roles=loaded.roles,
         calendar=data.calendar,
@@ -124,6 +130,23 @@ def _describe(
         holdout=_score(data, design, outcome, config.forecast),
         reading=loaded.reading,
         candidates=outcome.candidates,
+        fallback=outcome.fallback,
+    )
+
+
+def _remarks(outcome: Outcome | None, data: SeriesSet) -> tuple[Note, ...]:
+    left = None if outcome is None else outcome.fallback
+    return () if left is None else remark_left(left, len(data))
+
+
+def _ensure_skill(manifest: Manifest, config: Config) -> None:
+    """Raise CheckFailedError where the held-out horizon shows less skill than is required."""
+    tested = manifest.holdout
+    ensure_skill(
+        None if tested is None else tested.scores[manifest.name].skill,
+        config.check.require_skill,
+        hint="no model was written; `lstmcast backtest` tests more windows, or lower"
+        " --require-skill",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 
@@ -54,7 +55,10 @@ def train_networks(
     if not all(plan.trainable for plan in plans):
         return _too_short(start, plans)
     identity = identity_of(plans, design, start, config.threads)
-    return _contend(start, plans, windows, identity=identity, control=control, shelf=shelf)
+    outcome = _contend(start, plans, windows, identity=identity, control=control, shelf=shelf)
+    if outcome is None or not config.fallback:
+        return outcome
+    return replace(outcome, fallback=outcome.lost)
 
 
 def make_plans(
@@ -146,11 +150,13 @@ def _contend(
     return Outcome(
         members=make_members(verdict, plans, found, refitted),
         trust=verdict.trust,
+        calibration=verdict.calibration,
         candidates=verdict.candidates,
         windows=max(plan.whole().pool.total for plan in plans),
         refitted=complete,
         ended=ended,
         unfinished=checkpoint is not None,
+        lost=tuple(plans[0].data.keys[index] for index in verdict.lost),
     )
 
 
@@ -167,6 +173,7 @@ def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
     return Outcome(
         members=tuple(members),
         trust=start.trust,
+        calibration=start.calibration,
         candidates=(),
         windows=max(plan.whole().pool.total for plan in plans),
         refitted=True,

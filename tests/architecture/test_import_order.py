@@ -44,9 +44,12 @@ RANK = {layer: rank for rank, layers in enumerate(ORDER) for layer in layers}
 #: Who may use which library; the others need none of it.
 LIBRARIES = {
     "torch": {"model", "training", "prior", "workflows/training.py"},
-    "sklearn": {"training", "prior"},
+    "sklearn": {"training", "prior", "evaluation/rivals/boosting.py"},
+    "threadpoolctl": {"evaluation/rivals/threads.py"},
+    "statsforecast": {"evaluation/rivals/statistical.py"},
     "pandas": {"data", "outputs"},
     "pyarrow": {"outputs"},
+    "matplotlib": {"outputs/plots.py"},
     "safetensors": {"tensor_file"},
     "filelock": {"files"},
     "typer": {"cli"},

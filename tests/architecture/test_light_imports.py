@@ -31,6 +31,8 @@ def loaded(module: str) -> set[str]:
     "module",
     [
         "lstmcast.workflows.predict",
+        "lstmcast.workflows.compare",  # likewise
+        "lstmcast.workflows.explain",
         "lstmcast.workflows.inspect",
         "lstmcast.workflows.train",  # loads torch when it begins to train
         "lstmcast.artifact.store",

@@ -27,6 +27,7 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport, Scores
+from lstmcast.inference.calibration import Calibration
 from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
 from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.sampling import WindowShape
@@ -125,8 +126,10 @@ members = st.builds(
 ways = st.sampled_from(get_args(CandidateName))
 candidates = st.builds(Candidate, name=ways, loss=numbers, skill=numbers, chosen=st.booleans())
 manifests = st.builds(
-    lambda members, **rest: Manifest(
-        members=tuple(alike(member, members[0].spec.quantiles) for member in members), **rest
+    lambda members, factors, **rest: Manifest(
+        members=tuple(alike(member, members[0].spec.quantiles) for member in members),
+        calibration=Calibration(factors=(factors[: len(members[0].spec.quantiles)],) * 2),
+        **rest,
     ),
     format_version=st.just(FORMAT_VERSION),
     created=texts,
@@ -141,6 +144,7 @@ manifests = st.builds(
     training=training,
     holdout=st.none() | reports,
     candidates=st.lists(candidates, max_size=3).map(tuple),
+    factors=st.tuples(*[st.floats(0.01, 100)] * 9),
 )
 
 
@@ -172,10 +176,11 @@ PLAIN = to_plain(
     )
 )
 #: Plain data with a form of their own, or none at all: not walked into.
-OWN_FORMS = {"roles", "calendar", "versions", "calibration", "scores", "coverage"}
-OPTIONAL = {"calibration", "cell", "bidirectional", "hidden", "layers", "dropout", "quantiles",
-            "coverage", "skill", "reading", "duplicates", "decimal", "delimiter", "encoding",
-            "pace", "candidates", "changes", "filters", "fold"}  # fmt: skip
+OWN_FORMS = {"roles", "calendar", "versions", "scores", "coverage"}
+OPTIONAL = {"calibration", "factors", "cell", "bidirectional", "hidden", "layers", "dropout",
+            "quantiles", "coverage", "skill", "reading", "duplicates", "decimal", "delimiter",
+            "encoding", "pace", "candidates", "changes", "filters", "fold",
+            "skill_interval", "fallback"}  # fmt: skip
 
 Path = tuple[str | int, ...]
 
@@ -332,6 +337,7 @@ def test_a_pretrained_network_has_learnt_without_a_step(
         ({"horizon": 0}, "at least 1"),
         ({"season": 0}, "at least 1"),
         ({"trust": 1.5}, "between 0 and 1"),
+        ({"calibration": Calibration(factors=((1.0, 2.0),))}, "of other quantiles"),
     ],
 )
 def test_what_no_model_can_be(change: dict[str, Any], message: str) -> None:

@@ -32,6 +32,7 @@ from lstmcast.artifact.store import (
 )
 from lstmcast.errors import ModelFileError
 from lstmcast.files import write_atomic
+from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 from lstmcast.model.spec import CELLS, ModelSpec
 
 
@@ -117,6 +118,21 @@ def test_round_trip(
             assert found[name].dtype == np.float32
             np.testing.assert_array_equal(found[name], weight)
     assert is_model_file(path)
+
+
+def test_what_was_calibrated_is_forecast_with(tmp_path: Path) -> None:
+    model = small_model()
+    calibration = Calibration(factors=((0.5,) * 9, (1 / 3,) * 9))
+    manifest = dataclasses.replace(model.manifest, calibration=calibration)
+    (tmp_path / "m").write_bytes(encode_model(Model(manifest=manifest, weights=model.weights)))
+    assert read_model(tmp_path / "m").ensemble.calibration == calibration
+
+
+def test_a_file_that_says_nothing_of_it_is_not_calibrated(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "m").write_bytes(
+        repacked(content, lambda manifest: manifest.pop("calibration"), sign=True)
+    )
+    assert read_model(tmp_path / "m").ensemble.calibration is UNCALIBRATED
 
 
 def test_a_weight_in_another_memory_order_is_the_same_weight() -> None:
@@ -292,6 +308,10 @@ def test_the_tests_can_sign(content: bytes, tmp_path: Path) -> None:
         {"members": [{"spec": 1, "shape": 2, "origin": "scratch"}]},
         {"trust": 1.5},
         {"trust": float("nan")},
+        {"calibration": {"factors": [[1.0] * 9, [1.0]]}},
+        {"calibration": {"factors": [[1.0] * 4]}},
+        {"calibration": {"factors": [[0.0] * 9]}},
+        {"calibration": {"factors": [[float("nan")] * 9]}},
         {"horizon": 0},
         {"candidates": [{"name": "median"}]},
         {"format_version": 1},

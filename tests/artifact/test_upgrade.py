@@ -13,6 +13,7 @@ from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.artifact.manifest import FORMAT_VERSION, Manifest
 from lstmcast.artifact.tensors import split_tensors
 from lstmcast.artifact.upgrade import upgrade
+from lstmcast.inference.calibration import UNCALIBRATED
 
 
 def format_1() -> dict[str, Any]:
@@ -37,6 +38,7 @@ def test_one_network_becomes_one_member_whose_trust_is_in_its_weights() -> None:
     assert (member.origin, manifest.trust, manifest.candidates) == ("scratch", 1.0, ())
     assert manifest.format_version == FORMAT_VERSION
     assert (manifest.horizon, manifest.season) == (4, 12)
+    assert manifest.calibration == UNCALIBRATED
     assert manifest.lags == member.shape.lags == (12, 1)
     assert to_plain(member.spec) == stored["spec"]
     assert to_plain(member.shape) == stored["shape"]

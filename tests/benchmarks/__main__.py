@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], list[Figure]]] = {
     "startup": commands.measure_startup,
     "predict": commands.measure_predict,
     "train": commands.measure_train,
+    "backtest": commands.measure_backtest,
     "windows": windows.measure_windows,
     "speed": speed.measure_speed,
     "memory": measure_memory,

@@ -52,6 +52,17 @@ def measure_train(folder: Path) -> list[Figure]:
     return [_time("train, 144 rows", own, f"import {modules}", base, goal=3)]
 
 
+def measure_backtest(folder: Path) -> list[Figure]:
+    """Time a backtest with two processes against the same with one.
+
+    Six stations by the hour, four windows, each with a model of its own: large enough that the
+    start of a process, two seconds of importing torch, hardly counts.
+    """
+    command = [*LSTMCAST, "backtest", str(STATION_LOAD), "--windows", "4", "--rivals", "none"]
+    own, base = compare([*command, "--jobs", "2"], [*command, "--jobs", "1"], folder, rounds=1)
+    return [_time("backtest, --jobs 2", own, "--jobs 1", base, goal=0.65)]
+
+
 def _time(name: str, own: Cost, against: str, base: Cost, *, goal: float) -> Figure:
     return Figure(
         name=name,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lstmcast.evaluation import baselines, metrics
+from lstmcast.evaluation.intervals import interval_coverage
 from tests.benchmarks.figures import Figure, verdict
 from tests.benchmarks.scoring import score, seasonal_naive
 
@@ -27,7 +28,7 @@ def test_scores_agree_with_the_package() -> None:
     scale = np.array([metrics.seasonal_scale(row, 5) for row in history])
     assert found.mase == pytest.approx(metrics.mean_absolute_scaled_error(actual, made, scale))
     assert found.smape == pytest.approx(metrics.symmetric_percentage_error(actual, made))
-    assert found.coverage_80 == pytest.approx(metrics.interval_coverage(actual, lower, upper))
+    assert found.coverage_80 == pytest.approx(interval_coverage(actual, lower, upper))
 
 
 @pytest.mark.parametrize(("season", "horizon"), [(1, 3), (4, 4), (4, 10), (7, 2)])

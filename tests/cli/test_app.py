@@ -36,7 +36,7 @@ def test_alone_it_prints_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert _ESCAPE not in text
 
 
-@pytest.mark.parametrize("command", ["train", "predict", "inspect"])
+@pytest.mark.parametrize("command", ["train", "predict", "compare", "explain", "inspect"])
 def test_help_fits_80_columns(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert app.main([command, "-h"]) == 0
     text = capsys.readouterr().out

@@ -38,9 +38,12 @@ def loaded(*arguments: str) -> tuple[int, set[str]]:
         (["--version"], 0),
         (["train", "--help"], 0),
         (["predict", "--help"], 0),
+        (["compare", "--help"], 0),
+        (["explain", "--help"], 0),
         (["inspect", "-h"], 0),
         (["nonsense", "--json"], 2),
         (["train", "--horizon", "0", "x.csv", "--json"], 2),
+        (["compare", "x.csv", "--cells", "gruu", "--json"], 2),
     ],
 )
 def test_help_and_mistakes_are_light(arguments: list[str], code: int) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from builders import NAN
 
-from lstmcast.evaluation.baselines import drift, naive, seasonal_naive
+from lstmcast.evaluation.baselines import drift, naive, seasonal_average, seasonal_naive
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,18 @@ def test_seasonal_naive(history: list[float], season: int, expected: list[float]
 )
 def test_drift(history: list[float], expected: list[float]) -> None:
     assert drift(np.array(history, dtype=float), 3).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("history", "season", "expected"),
+    [
+        ([9, 9, 1, 10, 2, 20, 3, 30], 2, [2, 20, 2, 20, 2]),  # three seasons, not four
+        ([4, 10, NAN, 20, 3, NAN], 2, [3.5, 15, 3.5, 15, 3.5]),  # means of what was observed
+        ([9, 1, NAN, NAN, 2, 3], 1, [2, 2, 2, 2, 2]),  # the last three that were observed
+        ([1, NAN, 3, NAN], 2, [2, 3, 2, 3, 2]),  # a phase never seen: the last value
+        ([8, 9], 12, [9, 9, 9, 9, 9]),  # shorter than a season
+        ([1, 2, 3, 4, 5], 3, [3, 2.5, 3.5, 3, 2.5]),  # phases count from the end
+    ],
+)
+def test_seasonal_average(history: list[float], season: int, expected: list[float]) -> None:
+    assert seasonal_average(np.array(history, dtype=float), 5, season).tolist() == expected

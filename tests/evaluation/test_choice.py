@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from sklearn.metrics import mean_pinball_loss
 
 from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation.calibration import fit_calibration
 from lstmcast.evaluation.choice import TRUST, Entrant, ScoredCandidate, choose, prefer
+from lstmcast.evaluation.evidence import blocks_of
 from lstmcast.evaluation.validation import ValidationWindows, validation_windows
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.spec import ModelSpec
+from lstmcast.prior.library import pretrained
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import plan_splits
 
@@ -87,6 +90,43 @@ def test_losses_are_those_of_the_ensembles(
         assert candidate.loss == pytest.approx(loss, rel=1e-9)
     trusted = ensemble_of(entrants, choice.chosen, choice.trust)
     assert choice.loss == pytest.approx(expected_loss(trusted, windows), rel=1e-9)
+
+
+@pytest.mark.parametrize("size", [0.3, 50.0])
+def test_what_is_calibrated_is_what_will_forecast(windows: ValidationWindows, size: float) -> None:
+    """The chosen networks, as far as they are trusted."""
+    entrants = [entrant(name, seed=seed, size=size) for seed, name in enumerate(NAMES)]
+    choice = choose(entrants, windows)
+    assert (choice.trust < 1) == (size > 1)
+    where = (windows.data, windows.series, windows.cutoffs)
+    chosen = ensemble_of(entrants, choice.chosen, choice.trust)
+    expected = fit_calibration(
+        forecast_at(chosen, *where, horizon=4),
+        windows.actual,
+        chosen.quantiles,
+        blocks=blocks_of(windows.series, windows.cutoffs, 4),
+        times=(windows.data.starts[windows.series] + windows.cutoffs) // 4,
+    )
+    np.testing.assert_allclose(choice.calibration.factors, expected.factors, atol=0.01)
+    assert (np.array(choice.calibration.factors) != 1).any()
+
+
+def test_of_too_many_values_some_windows_are_calibrated_by(
+    windows: ValidationWindows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = np.linspace(0, len(windows.series) - 1, 8).astype(np.int64)
+    sample = dataclasses.replace(
+        windows,
+        **{
+            name: getattr(windows, name)[few]
+            for name in ("series", "cutoffs", "actual", "repeated", "units")
+        },
+    )
+    entrants = [entrant("scratch", size=0.3)]
+    expected = choose(entrants, sample).calibration
+    assert choose(entrants, windows).calibration != expected
+    monkeypatch.setattr("lstmcast.evaluation.choice._MOST_VALUES", 8 * 4 * 9 + 5)
+    assert choose(entrants, windows).calibration == expected
 
 
 @settings(max_examples=25, deadline=None)
@@ -211,3 +251,26 @@ def test_a_series_counts_by_its_own_changes() -> None:
     scaled = choose(entrants, windows_of(series_set(first, 1e6 * second)))
     assert scaled.chosen.loss == pytest.approx(plain.chosen.loss, rel=1e-5)
     assert scaled.chosen.skill == pytest.approx(plain.chosen.skill, rel=1e-4)
+
+
+def test_series_that_the_repeated_season_wins_in_every_window_are_named() -> None:
+    """A trend that a network follows, and a season that comes back exactly."""
+    steps = np.arange(60)
+    data = series_set(5.0 * steps + (steps % 4), 50 + 9.0 * (steps % 4), 5.0 * steps)
+    suited = pretrained(4)
+    known = windows_of(data)
+    choice = choose([Entrant(name="pretrained", members=(suited.forecaster,))], known)
+    assert choice.trust == 1.0
+    assert choice.lost == (1,)
+    # In a single window of each series there is nothing to tell luck from.
+    first = np.unique(known.series, return_index=True)[1]
+    single = dataclasses.replace(
+        known,
+        series=known.series[first],
+        cutoffs=known.cutoffs[first],
+        actual=known.actual[first],
+        repeated=known.repeated[first],
+        units=known.units[first],
+    )
+    again = choose([Entrant(name="pretrained", members=(suited.forecaster,))], single)
+    assert again.lost == ()

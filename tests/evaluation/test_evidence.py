@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lstmcast.evaluation.evidence import Margin, _t_value, blocks_of, clearly_better
+from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better, standard_error
 
 MARGIN = Margin(tested=0.01, untested=0.1)
 
@@ -76,8 +76,9 @@ def test_infinite_losses_are_the_worst() -> None:
     assert not clearly_better(wild, wild, np.arange(3), MARGIN)
 
 
-@pytest.mark.parametrize(
-    ("degrees", "table"), [(2, 2.920), (3, 2.353), (5, 2.015), (10, 1.812), (1000, 1.646)]
-)
-def test_student_s_t_is_that_of_the_tables(degrees: int, table: float) -> None:
-    assert _t_value(degrees) == pytest.approx(table, abs=0.05)
+def test_the_standard_error_is_that_of_the_means_of_equal_blocks() -> None:
+    values = np.random.default_rng(0).normal(size=(5, 4))
+    expected = values.mean(axis=1).std(ddof=1) / 5**0.5
+    assert standard_error(values.ravel(), np.repeat(np.arange(5), 4)) == pytest.approx(expected)
+    assert standard_error(values[:2].ravel(), np.repeat(np.arange(2), 4)) is None
+    assert standard_error(np.empty(0), np.empty(0, dtype=np.int64)) is None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference import forecast as module
+from lstmcast.inference.calibration import UNCALIBRATED, Calibration, calibrate
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import FloatArray, forecast, forecast_at
 from lstmcast.inference.forecaster import Forecaster, forecast_member
@@ -27,6 +28,14 @@ SPECS = (
     ModelSpec(horizon=3, lookback=12, patch=1, hidden=4, cell="rnn", layers=2),
     ModelSpec(horizon=5, lookback=24, patch=4, hidden=6),
 )
+
+#: Of three steps, so that most forecasts reach beyond; quantiles would cross if not sorted.
+UNEVEN = Calibration(
+    factors=tuple(
+        tuple(0.4 + (5 * step + 3 * place) % 7 / 3 for place in range(9)) for step in range(3)
+    )
+)
+calibrations = st.sampled_from([UNCALIBRATED, UNEVEN])
 
 
 def member(index: int, seed: int = 0) -> Forecaster:
@@ -45,8 +54,14 @@ def folded(index: int) -> Forecaster:
     return dataclasses.replace(alone, shape=shape)
 
 
-def ensemble_of(*indices: int, trust: float = 1.0, seed: int = 0) -> Ensemble:
-    return Ensemble(members=tuple(member(index, seed) for index in indices), trust=trust)
+def ensemble_of(
+    *indices: int,
+    trust: float = 1.0,
+    seed: int = 0,
+    calibration: Calibration = UNCALIBRATED,
+) -> Ensemble:
+    members = tuple(member(index, seed) for index in indices)
+    return Ensemble(members=members, trust=trust, calibration=calibration)
 
 
 def at_the_end(ensemble: Ensemble, data: SeriesSet, horizon: int) -> FloatArray:
@@ -96,11 +111,26 @@ def test_distrust_moves_the_median_to_the_repeated_season(
     np.testing.assert_allclose(made - made[..., [4]], full - median, rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("trust", [0.0, 0.5, 1.0])
+def test_calibration_comes_last(trust: float) -> None:
+    """What it stretches are the distances from the median that is forecast."""
+    data = seasonal_panel(60, 40, 5)
+    plain, calibrated = (
+        at_the_end(ensemble_of(0, 1, trust=trust, calibration=each), data, 14)
+        for each in (UNCALIBRATED, UNEVEN)
+    )
+    np.testing.assert_array_equal(calibrated, calibrate(plain, UNEVEN, median=4))
+    np.testing.assert_array_equal(calibrated[..., 4], plain[..., 4])
+    assert (np.diff(calibrated, axis=-1) >= 0).all()
+    assert not np.allclose(calibrated, plain)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     lags=st.permutations([36, 12, 7, 1]),
     count=st.integers(1, 4),
     trust=st.sampled_from([0.0, 0.25, 0.75]),
+    calibration=calibrations,
     fold=st.booleans(),
     gaps=st.sampled_from([0.0, 0.4]),
     horizon=st.integers(1, 40),
@@ -111,6 +141,7 @@ def test_a_longer_horizon_only_appends(
     lags: list[int],
     count: int,
     trust: float,
+    calibration: Calibration,
     fold: bool,
     gaps: float,
     horizon: int,
@@ -122,7 +153,9 @@ def test_a_longer_horizon_only_appends(
     data.values[np.random.default_rng(seed).random(len(data.values)) < gaps] = NAN
     data.values[data.offsets[1:] - 1] = 5.0  # a value in each series
     make = folded if fold else member
-    ensemble = Ensemble(members=(make(0),), lags=tuple(lags[:count]), trust=trust)
+    ensemble = Ensemble(
+        members=(make(0),), lags=tuple(lags[:count]), trust=trust, calibration=calibration
+    )
     short, long = (at_the_end(ensemble, data, steps) for steps in (horizon, horizon + further))
     np.testing.assert_array_equal(long[:, :horizon], short)
 
@@ -179,15 +212,23 @@ def test_the_order_of_members_does_not_matter(
     length=st.integers(2, 60),
     horizon=st.integers(1, 12),
     trust=st.floats(0, 1),
+    calibration=calibrations,
     seed=st.integers(0, 2**31),
 )
 def test_forecasts_follow_a_shift_and_a_factor(
-    factor: float, shift: int, gaps: float, length: int, horizon: int, trust: float, seed: int
+    factor: float,
+    shift: int,
+    gaps: float,
+    length: int,
+    horizon: int,
+    trust: float,
+    calibration: Calibration,
+    seed: int,
 ) -> None:
     random = np.random.default_rng(seed)
     values = random.integers(-30, 30, size=length).astype(float)
     values[:-1][random.random(length - 1) < gaps] = NAN
-    ensemble = ensemble_of(0, 1, 2, trust=trust, seed=seed % 5)
+    ensemble = ensemble_of(0, 1, 2, trust=trust, seed=seed % 5, calibration=calibration)
     before = at_the_end(ensemble, series_set(values), horizon)
     after = at_the_end(ensemble, series_set(factor * values + shift), horizon)
     size = factor * np.nanmax(np.abs(values)) + 1e-3 * abs(shift)
@@ -199,14 +240,15 @@ def test_forecasts_follow_a_shift_and_a_factor(
     lengths=st.lists(st.integers(1, 60), min_size=1, max_size=30),
     horizon=st.integers(1, 13),
     trust=st.floats(0, 1),
+    calibration=calibrations,
     seed=st.integers(0, 2**31),
 )
 def test_a_series_is_forecast_alike_in_any_company(
-    lengths: list[int], horizon: int, trust: float, seed: int
+    lengths: list[int], horizon: int, trust: float, calibration: Calibration, seed: int
 ) -> None:
     random = np.random.default_rng(seed)
     data = seasonal_panel(*lengths, seed=seed)
-    ensemble = ensemble_of(0, 1, 2, trust=trust)
+    ensemble = ensemble_of(0, 1, 2, trust=trust, calibration=calibration)
     together = at_the_end(ensemble, data, horizon)
     assert (np.diff(together, axis=-1) >= 0).all()
     order = random.permutation(len(lengths))
@@ -220,12 +262,13 @@ def test_a_series_is_forecast_alike_in_any_company(
 @given(
     garbage=st.sampled_from([NAN, 0.0, 1e9, -1e9]),
     trust=st.sampled_from([0.5, 1.0]),
+    calibration=calibrations,
     flat=st.booleans(),
     gap=st.integers(0, 60),
     seed=st.integers(0, 2**31),
 )
 def test_no_value_from_the_cutoff_on_matters(
-    garbage: float, trust: float, flat: bool, gap: int, seed: int
+    garbage: float, trust: float, calibration: Calibration, flat: bool, gap: int, seed: int
 ) -> None:
     random = np.random.default_rng(seed)
     data = seasonal_panel(150, 120, 140, seed=seed % 1000)
@@ -235,7 +278,7 @@ def test_no_value_from_the_cutoff_on_matters(
         data.series(index)[100 - gap : 100] = NAN  # windows may have to move back
         if flat:
             data.series(index)[20:] = 5.0
-    ensemble = ensemble_of(0, 2, trust=trust)
+    ensemble = ensemble_of(0, 2, trust=trust, calibration=calibration)
     made = forecast_at(ensemble, data, series, cutoffs, horizon=7)
     assert np.isfinite(made).all()
     for row, (index, cutoff) in enumerate(zip(series, cutoffs, strict=True)):
@@ -294,3 +337,23 @@ def test_what_is_no_ensemble() -> None:
     for trust in (-0.1, 1.1, NAN):
         with pytest.raises(ValueError, match="between 0 and 1"):
             ensemble_of(0, trust=trust)
+    with pytest.raises(ValueError, match="of other quantiles"):
+        ensemble_of(0, calibration=Calibration(factors=((1.0, 1.0),)))
+
+
+@pytest.mark.parametrize("trust", [1.0, 0.5])
+def test_a_series_that_is_left_to_the_repeated_season(trust: float) -> None:
+    """Its median is that season, exactly; the others are as they were, to the bit."""
+    data = seasonal_panel(80, 75, 90)
+    whole = ensemble_of(0, 1, trust=trust)
+    left = dataclasses.replace(whole, fallback=frozenset({data.keys[1]}))
+    series, cutoffs = np.array([0, 1, 2, 1]), np.array([70, 60, 90, 75])
+    before, after = (forecast_at(each, data, series, cutoffs, horizon=7) for each in (whole, left))
+    np.testing.assert_array_equal(after[[0, 2]], before[[0, 2]])
+    repeated = repeat_before(data, series, cutoffs, whole.repeated_lags, horizon=7)
+    np.testing.assert_array_equal(after[[1, 3], :, whole.median], repeated[[1, 3]])
+    assert (np.diff(after, axis=-1) >= 0).all()
+    other = data.select(np.array([0, 2]))  # a fallback for a series that is not there
+    np.testing.assert_array_equal(
+        forecast_at(left, other, np.array([1]), np.array([90]), horizon=7), after[[2]]
+    )

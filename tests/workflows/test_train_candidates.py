@@ -17,6 +17,7 @@ from lstmcast.data.series import SeriesSet
 from lstmcast.errors import UsageError
 from lstmcast.evaluation.choice import Entrant, choose
 from lstmcast.evaluation.validation import validation_windows
+from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.spec import ModelSpec
 from lstmcast.training.events import StepDone, StopFlag, TrainingEvent
@@ -148,6 +149,7 @@ def test_too_short_to_validate_is_the_network_as_it_is(tmp_path: Path, scratch: 
     [member] = outcome.members
     assert (outcome.ended, outcome.steps, outcome.trust) == ("too short", 0, 1.0)
     assert (member.origin, outcome.candidates) == ("pretrained", ())
+    assert outcome.calibration == UNCALIBRATED
     assert member.published is member.validated is network
 
 
@@ -160,21 +162,29 @@ def test_too_short_from_scratch_is_the_baseline(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [9, 80])
 def test_a_given_model_contends_whole_and_with_its_trust(tmp_path: Path, length: int) -> None:
-    """What is fine-tuned is one of its networks; too short to validate, all are left alone."""
+    """What is fine-tuned is one of its networks; too short to validate, all is left alone."""
     members = learnt(seed=1), learnt(seed=2, size=0.1)
+    calibration = Calibration(factors=((2.0,) * 9,))
     start = Start(
-        members=members, network=members[1], origin="given", scratch=False, trust=0.5
-    )  # fmt: skip
+        members=members,
+        network=members[1],
+        origin="given",
+        scratch=False,
+        trust=0.5,
+        calibration=calibration,
+    )
     config = dataclasses.replace(CONFIG, training=TrainingConfig(steps=5, learning_rate=1.0))
     outcome, design = run(tmp_path, data := waves(length), start, config=config)
     assert [member.origin for member in outcome.members] == ["given", "given"]
     assert tuple(member.published for member in outcome.members) == members
     if length == 9:
         assert (outcome.ended, outcome.trust) == ("too short", 0.5)
+        assert outcome.calibration == calibration
         return
     windows = validation_windows(data, design.splits, design.shape)
     alone = choose([Entrant(name="given", members=members, trust=0.5)], windows)
-    assert outcome.trust == alone.trust
+    assert (outcome.trust, outcome.calibration) == (alone.trust, alone.calibration)
+    assert outcome.calibration not in (UNCALIBRATED, calibration)
     given, tuned = outcome.candidates
     assert (given.name, given.loss, given.chosen) == ("given", alone.chosen.loss, True)
     assert (tuned.name, tuned.loss, tuned.chosen) == ("fine-tuned", given.loss, False)
@@ -288,6 +298,7 @@ def test_interrupted_and_resumed_is_the_same(
     assert (resumed.trust, resumed.ended, resumed.steps) == (
         straight.trust, "finished", straight.steps,
     )  # fmt: skip
+    assert resumed.calibration == straight.calibration != UNCALIBRATED
     for made, expected in zip(resumed.members, straight.members, strict=True):
         assert made.origin == expected.origin
         for name, weight in expected.published.weights.items():

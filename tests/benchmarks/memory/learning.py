@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from lstmcast.training.adamw import AdamW
+from lstmcast.training.remembering import Pupil
 from tests.benchmarks.memory.tasks import Task
 from tests.benchmarks.memory.variants import HIDDEN, Variant, build_encoder
 
@@ -15,7 +15,6 @@ LEARNT = 0.1  # of the guess's loss is left
 _HELD_OUT = 256  # sequences
 _BATCH = 32
 _LEARNING_RATE = 5e-3
-_CLIP_NORM = 1.0  # as in lstmcast.training.trainer
 _CHECK_EVERY = 25  # updates
 
 
@@ -61,16 +60,14 @@ def begin(variant: Variant, task: Task, lag: int, seed: int) -> Remembering:
 def learn(variant: Variant, task: Task, lag: int, *, updates: int, seed: int) -> Learning:
     """Train on fresh sequences at every update; with one seed all variants meet the same ones."""
     model = begin(variant, task, lag, seed)
-    optimiser = AdamW(dict(model.named_parameters()), weight_decay=0.0)
+    pupil = Pupil(dict(model.named_parameters()), learning_rate=_LEARNING_RATE)
     draws = torch.Generator().manual_seed(seed + 1_000)
     held_out = task.draw(lag, _HELD_OUT, torch.Generator().manual_seed(seed + 2_000))
     share, update = float("inf"), 0
     while update < updates and share > LEARNT:
         update += 1
         inputs, answer = task.draw(lag, _BATCH, draws)
-        task.loss(model(inputs), answer).backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), _CLIP_NORM)
-        optimiser.advance(update, _LEARNING_RATE)
+        pupil.learn(task.loss(model(inputs), answer))
         if update % _CHECK_EVERY == 0 or update == updates:
             with torch.no_grad():
                 loss = task.loss(model(held_out.inputs), held_out.answer)

@@ -1,0 +1,1 @@
+"""What chance alone may do to a mean over series and cutoffs."""

@@ -1,0 +1,1 @@
+"""The report people can look at: one HTML file that needs nothing else."""

@@ -1,0 +1,118 @@
+"""From the forecasts of single cutoffs to the record of a whole backtest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.config import ForecastConfig
+from lstmcast.data.notes import Note
+from lstmcast.errors import NumericalError
+from lstmcast.evaluation.record import Record
+from lstmcast.inference.forecast import ForecastSet, floors, summarise
+from lstmcast.windows.sampling import gather_future
+from lstmcast.workflows.rounds import FoldForecasts, Scene
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def assemble(
+    scene: Scene, forecasts: Sequence[FoldForecasts], config: ForecastConfig
+) -> tuple[Record, tuple[Note, ...]]:
+    """Return the record of all forecasts, rows by cutoff, and remarks on what it lacks.
+
+    Forecasts that are not finite are left out; raises NumericalError where none is left.
+    """
+    quantiles = forecasts[0].quantiles
+    series = np.concatenate([each.fold.series for each in forecasts])
+    cutoffs = np.concatenate([each.fold.cutoffs for each in forecasts])
+    names = list(forecasts[0].rivals)
+    parts = [_summarise(scene, each, config) for each in forecasts]
+    record = Record(
+        name="+".join(dict.fromkeys(part for each in forecasts for part in each.name.split("+"))),
+        season=scene.season,
+        data=scene.data,
+        series=series,
+        cutoffs=cutoffs,
+        folds=np.repeat(
+            [each.fold.number for each in forecasts], [len(each.made) for each in forecasts]
+        ),
+        actual=gather_future(scene.data, series, cutoffs, scene.horizon),
+        forecast=_join([made for made, _ in parts]),
+        quantiles=quantiles,
+        made=np.concatenate([floored for _, floored in parts]),
+        rivals={name: np.concatenate([each.rivals[name] for each in forecasts]) for name in names},
+    )
+    return _finite(record, _remark_replaced(forecasts, names))
+
+
+def _summarise(
+    scene: Scene, each: FoldForecasts, config: ForecastConfig
+) -> tuple[ForecastSet, FloatArray]:
+    """Return the forecasts of a fold, and its quantiles cut at zero in the same way."""
+    known = scene.known(each.fold).select(each.fold.series)
+    made = summarise(
+        each.made,
+        each.quantiles,
+        known,
+        levels=config.level,
+        allow_negative=config.allow_negative,
+    )
+    if config.allow_negative:
+        return made, each.made
+    return made, np.maximum(each.made, floors(known)[:, None, None])
+
+
+def _join(parts: Sequence[ForecastSet]) -> ForecastSet:
+    return replace(
+        parts[0],
+        keys=tuple(key for part in parts for key in part.keys),
+        ordinals=np.concatenate([part.ordinals for part in parts]),
+        point=np.concatenate([part.point for part in parts]),
+        lower=np.concatenate([part.lower for part in parts], axis=1),
+        upper=np.concatenate([part.upper for part in parts], axis=1),
+    )
+
+
+def _finite(record: Record, notes: tuple[Note, ...]) -> tuple[Record, tuple[Note, ...]]:
+    """Leave out the rows whose forecast is not finite."""
+    points = [record.forecast.point, *record.rivals.values()]
+    good = np.asarray(np.isfinite(record.made).all(axis=(1, 2)))
+    good &= np.isfinite(points).all(axis=(0, 2))
+    if good.all():
+        return record, notes
+    if not good.any():
+        raise NumericalError(
+            "no forecast is a finite number",
+            hint="look for extreme values with `lstmcast inspect`",
+        )
+    lost = int((~good).sum())
+    kept = np.flatnonzero(good)
+    remark = Note("not-finite", f"{lost} of {len(good)} forecasts are no numbers", "warning")
+    return (
+        replace(
+            record,
+            series=record.series[kept],
+            cutoffs=record.cutoffs[kept],
+            folds=record.folds[kept],
+            actual=record.actual[kept],
+            forecast=record.forecast.select(kept),
+            made=record.made[kept],
+            rivals={name: made[kept] for name, made in record.rivals.items()},
+        ),
+        (*notes, remark),
+    )
+
+
+def _remark_replaced(forecasts: Sequence[FoldForecasts], names: Sequence[str]) -> tuple[Note, ...]:
+    """Say where seasonal naive stood in for a rival that had no forecast."""
+    rows = sum(len(each.made) for each in forecasts)
+    counts = {name: sum(each.replaced[name] for each in forecasts) for name in names}
+    return tuple(
+        Note("rival-replaced", f"{name} had no forecast in {count} of {rows} cases: seasonal naive")
+        for name, count in counts.items()
+        if count
+    )

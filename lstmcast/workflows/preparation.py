@@ -1,0 +1,160 @@
+"""Prepare a forecast: networks from a model file or from the package, and the series for them.
+
+Whatever is done with a forecast, it starts here, so that `predict` and `explain` speak of the
+same networks and the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from lstmcast.artifact.manifest import Manifest
+from lstmcast.artifact.store import read_model
+from lstmcast.config import Config
+from lstmcast.data.frequency import Frequency
+from lstmcast.data.load import Expected, SourceInfo, load_series
+from lstmcast.data.notes import Note
+from lstmcast.data.roles import Roles
+from lstmcast.data.season import find_seasons
+from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.errors import DataError, UsageError
+from lstmcast.inference.ensemble import Ensemble
+from lstmcast.model.spec import name_of
+from lstmcast.prior.library import pretrained
+from lstmcast.workflows.design import refuse_long_season
+from lstmcast.workflows.remarks import remark_assumed_season
+from lstmcast.workflows.reports import PretrainedUse
+
+Skipped: TypeAlias = tuple[tuple[SeriesKey, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Networks, and series that they can forecast."""
+
+    ensemble: Ensemble
+    network: str  # what the networks are called together: "LSTM", "LSTM+GRU"
+    roles: Roles
+    source: SourceInfo
+    series: SeriesSet  # each holds a value
+    skipped: Skipped  # series without one
+    season: int  # in steps, 1 when there is none
+    horizon: int
+    notes: tuple[Note, ...]
+    manifest: Manifest | None = None  # of the model file
+    pretrained: PretrainedUse | None = None  # where there is none
+
+    def makers(self, keys: tuple[SeriesKey, ...]) -> tuple[str, ...]:
+        """Return who forecasts each series; empty where the model never leaves one to others."""
+        left = None if self.manifest is None else self.manifest.fallback
+        if left is None:
+            return ()
+        return tuple("seasonal naive" if key in left else self.network for key in keys)
+
+
+def prepare_with_model(source: str | None, config: Config, *, model_path: Path) -> Prepared:
+    """Read a model file and the series of a CSV file (``-`` for standard input).
+
+    Without ``source`` the newest rows of the file the model was trained on are read. Raises
+    ModelFileError, DataError, UsageError.
+    """
+    model = read_model(model_path)
+    manifest = model.manifest
+    _refuse_contradictions(config, manifest, model_path)
+    loaded = load_series(
+        _training_file(manifest.data.path, model_path) if source is None else source,
+        config.data,
+        expected=Expected(
+            roles=manifest.roles, calendar=manifest.calendar, reading=manifest.reading
+        ),
+    )
+    series, skipped = _forecastable(loaded.series)
+    return Prepared(
+        ensemble=model.ensemble,
+        network=manifest.name,
+        roles=manifest.roles,
+        source=loaded.source,
+        series=series,
+        skipped=skipped,
+        season=manifest.season,
+        horizon=config.window.horizon or manifest.horizon,
+        notes=loaded.notes,
+        manifest=manifest,
+    )
+
+
+def prepare_untrained(source: str, config: Config) -> Prepared:
+    """Read the series of a CSV file (``-`` for standard input) and choose a network for them.
+
+    Columns, frequency and season are found as in training, but in all rows, and a value in
+    each series is enough. A wanted season has to fit into the data, unless it is a usual one
+    of the frequency. Raises ModelFileError, DataError, UsageError.
+    """
+    loaded = load_series(source, config.data)
+    series, skipped = _forecastable(loaded.series)
+    frequency = series.calendar.frequency
+    refuse_long_season(config.window.season, series, usual=frequency.seasons)
+    season = config.window.season or find_seasons(series, frequency.seasons)[0]
+    suited = pretrained(season)
+    assumed = () if config.window.season else remark_assumed_season(season, series.lengths)
+    return Prepared(
+        ensemble=Ensemble(members=(suited.forecaster,)),
+        network=name_of([suited.forecaster.spec]),
+        roles=loaded.roles,
+        source=loaded.source,
+        series=series,
+        skipped=skipped,
+        season=season,
+        horizon=config.window.horizon or frequency.horizon,
+        notes=loaded.notes + assumed,
+        pretrained=PretrainedUse(season=season, matched=suited.matched, card=suited.card),
+    )
+
+
+def _refuse_contradictions(config: Config, manifest: Manifest, model_path: Path) -> None:
+    """Raise UsageError for a season or a frequency that is not the model's."""
+    hint = "leave it out, train again, or forecast without the model: --pretrained"
+    wanted = config.window.season
+    if wanted is not None and wanted != manifest.season:
+        raise UsageError(
+            f"--season {wanted} contradicts {model_path}, which was trained for a season of"
+            f" {manifest.season}",
+            hint=hint,
+        )
+    if config.data.freq is None:
+        return
+    own, other = manifest.calendar.frequency, Frequency.parse(config.data.freq)
+    same_pace = (own.unit, own.multiple) == (other.unit, other.multiple)
+    if not same_pace or (other.is_settled and own != other):
+        raise UsageError(
+            f"--freq {config.data.freq} contradicts {model_path}, which was trained for {own}",
+            hint=hint,
+        )
+
+
+def _training_file(path: str | None, model_path: Path) -> str:
+    if path is None:
+        raise UsageError(
+            f"{model_path} was trained on standard input, so there is no file to read again",
+            hint="name a file with newer rows: DATA.csv, or - for standard input",
+        )
+    if not Path(path).exists():
+        raise DataError(
+            f"the file {model_path} was trained on is gone: {path}",
+            hint="name a file with newer rows: DATA.csv, or - for standard input",
+        )
+    return path
+
+
+def _forecastable(data: SeriesSet) -> tuple[SeriesSet, Skipped]:
+    """Split off series without any value; raise DataError when nothing is left."""
+    filled = np.flatnonzero(data.lengths > 0)
+    empty = np.flatnonzero(data.lengths == 0)
+    if not len(filled):
+        raise DataError("no series holds a value to forecast from")
+    skipped = tuple((data.keys[int(index)], "it holds no value") for index in empty)
+    return (data.select(filled) if len(empty) else data), skipped

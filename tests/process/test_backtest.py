@@ -1,0 +1,165 @@
+"""Backtests through the real process: files, jobs, signals, limits, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from running import MONTHLY, PATIENCE, TOOL, Trained, contents, environment, run, succeed
+
+BACKTEST = ["backtest", "sales.csv", "--horizon", "3", "--windows", "3", "--season", "12"]
+CHEAP = ["--rivals", "naive"]
+FEW_STEPS = {"LSTMCAST_STEPS": "5"}
+SLOW_STEPS = {"LSTMCAST_STEPS": "100000", "LSTMCAST_BATCH_SIZE": "2048"}
+CSV, METRICS, CHECKPOINT = "backtest.csv", "backtest.metrics.json", "backtest.csv.checkpoint"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sales.csv").write_text(MONTHLY)
+    return tmp_path
+
+
+def test_the_pretrained_networks_are_tested_at_once(folder: Path) -> None:
+    finished = succeed(folder, [*BACKTEST, "--pretrained"])
+    assert finished.out == b""
+    assert "seasonal naive" in finished.stderr
+    assert max(map(len, finished.stderr.splitlines())) <= 80
+    assert set(contents(folder)) == {"sales.csv", CSV, METRICS}
+    document = json.loads((folder / METRICS).read_text())
+    assert document["windows"] == {"planned": 3, "done": 3}
+    assert document["subject"] == {"model": None, "pretrained": True, "refit": ""}
+    assert document["verdict"] in " ".join(finished.stderr.split())
+    with (folder / CSV).open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 9
+    mean = sum(abs(float(row["actual"]) - float(row["forecast"])) for row in rows) / 9
+    assert mean == pytest.approx(document["scores"]["standings"][0]["scores"]["mae"], rel=1e-9)
+
+
+def test_quiet_says_nothing_and_json_everything(folder: Path) -> None:
+    finished = succeed(folder, [*BACKTEST, *CHEAP, "--pretrained", "--quiet"])
+    assert (finished.out, finished.err) == (b"", b"")
+    finished = succeed(folder, [*BACKTEST, *CHEAP, "--pretrained", "--json"])
+    assert finished.err == b""
+    said = json.loads(finished.stdout)
+    assert (said["output"], said["metrics"], said["ended"]) == (CSV, METRICS, "finished")
+
+
+def test_rows_go_through_a_pipe(folder: Path) -> None:
+    finished = succeed(
+        folder,
+        ["backtest", "-", *BACKTEST[2:], *CHEAP, "--pretrained", "-o", "-", "--style", "nixtla"],
+        given=MONTHLY.encode(),
+    )
+    rows = list(csv.DictReader(io.StringIO(finished.stdout)))
+    assert list(rows[0])[:5] == ["unique_id", "ds", "cutoff", "y", "LSTM"]
+    assert set(contents(folder)) == {"sales.csv"}
+
+
+def test_two_processes_write_the_same_bytes_as_one(folder: Path, tmp_path: Path) -> None:
+    written = []
+    for jobs in ("1", "2"):
+        succeed(folder, [*BACKTEST, "--jobs", jobs], env=FEW_STEPS)
+        document = json.loads((folder / METRICS).read_text())
+        del document["created"], document["seconds"]
+        written.append(((folder / CSV).read_bytes(), document))
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_backtest_goes_on_to_the_same_bytes(folder: Path, jobs: str) -> None:
+    straight = folder / "straight"
+    straight.mkdir()
+    (straight / "sales.csv").write_text(MONTHLY)
+    succeed(straight, [*BACKTEST, *CHEAP], env=FEW_STEPS)
+
+    process = subprocess.Popen(
+        [*TOOL, *BACKTEST, *CHEAP, "--jobs", jobs],
+        cwd=folder, env=environment(FEW_STEPS), stderr=subprocess.PIPE,
+    )  # fmt: skip
+    deadline = time.monotonic() + PATIENCE
+    while not (folder / CHECKPOINT).exists() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=PATIENCE)
+    if process.returncode == 0:
+        pytest.skip("it was done before the signal came")
+    assert process.returncode == 130, told
+    assert b"windows are done" in told
+    assert told.rstrip().endswith(b"--resume")
+    assert (folder / CHECKPOINT).exists()
+    assert len((folder / CSV).read_text().splitlines()) < 1 + 9
+
+    succeed(folder, [*BACKTEST, *CHEAP, "--resume"], env=FEW_STEPS)
+    assert (folder / CSV).read_bytes() == (straight / CSV).read_bytes()
+    assert not (folder / CHECKPOINT).exists()
+
+
+def test_a_checkpoint_of_other_settings_is_refused(folder: Path) -> None:
+    finished = succeed(folder, [*BACKTEST, *CHEAP, "--pretrained", "--time-limit", "1h"])
+    (folder / CHECKPOINT).write_bytes(b"nothing")
+    finished = run(folder, [*BACKTEST, *CHEAP, "--pretrained", "--resume"])
+    assert finished.code == 4
+    assert "start again without --resume" in finished.stderr
+
+
+def test_out_of_time_before_the_first_window(folder: Path) -> None:
+    finished = run(folder, [*BACKTEST, *CHEAP, "--time-limit", "3s"], env=SLOW_STEPS)
+    assert finished.code == 2
+    assert "time limit came before the first window" in finished.stderr
+    assert set(contents(folder)) == {"sales.csv"}
+
+
+def test_a_model_is_tested_on_newer_rows_alone(folder: Path, trained: Trained) -> None:
+    model = ["--model", str(trained.model)]
+    finished = run(folder, ["backtest", "sales.csv", *model])
+    assert finished.code == 2
+    assert "its score would flatter it" in finished.stderr
+    newer = "".join(f"{1963 + step // 12}-{step % 12 + 1:02d},{170 + step}\n" for step in range(8))
+    (folder / "sales.csv").write_text(MONTHLY + newer)
+    finished = succeed(folder, ["backtest", "sales.csv", *model, "--horizon", "3", *CHEAP])
+    assert "3 of 5 windows begin before 1962-12" in " ".join(finished.stderr.split())
+    document = json.loads((folder / METRICS).read_text())
+    assert document["subject"]["model"] == str(trained.model)
+    assert document["windows"]["done"] == 2
+
+
+def test_a_least_skill_is_required(folder: Path) -> None:
+    command = [*BACKTEST, *CHEAP, "--pretrained", "--require-skill"]
+    assert run(folder, [*command, "-9"]).code == 0
+    finished = run(folder, [*command, "0.999"])
+    assert finished.code == 1
+    assert "--require-skill asks for 99.9 %" in finished.stderr
+    assert (folder / CSV).exists()  # the evidence stays
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["--rivals", "niave"], 2, "niave"),
+        (["--refit", "sometimes"], 2, "each, never, or a number of windows"),
+        (["--windows", "0"], 2, "a whole number from 1 to 1000"),
+        (["--horizon", "30"], 5, "no window of 30 steps fits"),
+        (["--season", "40"], 2, "a season of 40 steps does not fit"),
+        (["--pretrained", "--model", "m"], 2, "leave one of them out"),
+        (["--model", "gone.safetensors"], 4, "gone.safetensors"),
+        (["--output", "-", "--resume"], 2, "--resume needs a file"),
+        (["--output", "sales.csv", "--pretrained"], 2, "one of the files to be read"),
+        (["--style", "other"], 2, "--style must be one of"),
+    ],
+)
+def test_what_is_refused(folder: Path, arguments: list[str], code: int, sentence: str) -> None:
+    before = contents(folder)
+    finished = run(folder, ["backtest", "sales.csv", *arguments])
+    assert finished.code == code, finished.stderr
+    assert sentence in " ".join(finished.stderr.split())
+    assert "Traceback" not in finished.stderr
+    assert contents(folder) == before
