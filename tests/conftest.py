@@ -6,9 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# On a busy machine anything may take a while: a test that fails then says nothing of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 _TERMINAL = {
     "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "TERMINAL_WIDTH",

@@ -30,6 +30,12 @@ class Destination:
     path: Path | None
     form: Format
 
+    @property
+    def file(self) -> Path | None:
+        """Return the file that others may lie beside; None for streams, pipes and devices."""
+        path = self.path
+        return path if path is not None and (path.is_file() or not path.exists()) else None
+
     def ensure_apart(self, *inputs: str | None) -> None:
         """Raise UsageError where the forecast would replace a file that was read."""
         if self.path is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
+    ProgressColumn,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
@@ -29,18 +30,13 @@ _STAGES = {
 }
 
 
-class TrainingProgress:
-    """A bar per stage of training, which vanishes at the end."""
+class VanishingBar:
+    """A bar on standard error, which vanishes at the end."""
 
-    def __init__(self, stop: StopFlag, *, visible: bool) -> None:
-        self._stop = stop
+    def __init__(self, *columns: ProgressColumn, visible: bool) -> None:
         self._task: TaskID | None = None
-        self._name = ""
         self._progress = Progress(
-            TextColumn("{task.description:<23}"),
-            BarColumn(bar_width=None, complete_style="cyan"),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-            TextColumn("[dim]{task.fields[detail]}"),
+            *columns,
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True),
             transient=True,
@@ -48,7 +44,7 @@ class TrainingProgress:
             refresh_per_second=8,
         )
 
-    def __enter__(self) -> TrainingProgress:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
@@ -59,6 +55,21 @@ class TrainingProgress:
         trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
+
+
+class TrainingProgress(VanishingBar):
+    """A bar per stage of training."""
+
+    def __init__(self, stop: StopFlag, *, visible: bool) -> None:
+        super().__init__(
+            TextColumn("{task.description:<23}"),
+            BarColumn(bar_width=None, complete_style="cyan"),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TextColumn("[dim]{task.fields[detail]}"),
+            visible=visible,
+        )
+        self._stop = stop
+        self._name = ""
 
     def listen(self, event: TrainingEvent) -> None:
         """Show what an event says."""
@@ -78,34 +89,17 @@ class TrainingProgress:
             self._progress.update(self._task, detail=detail)
 
 
-class WindowProgress:
-    """A bar of the windows of a backtest, which vanishes at the end."""
+class WindowProgress(VanishingBar):
+    """A bar of the windows of a backtest."""
 
     def __init__(self, *, visible: bool) -> None:
-        self._progress = Progress(
+        super().__init__(
             TextColumn("Windows"),
             BarColumn(bar_width=None, complete_style="cyan"),
             TextColumn("{task.completed:.0f}/{task.total:.0f}"),
             TimeElapsedColumn(),
-            TimeRemainingColumn(compact=True),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not visible,
-            refresh_per_second=4,
+            visible=visible,
         )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> WindowProgress:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
 
     def tell(self, done: int, total: int) -> None:
         """Show how many windows are done."""

@@ -134,19 +134,18 @@ def _run(
 
 def _page(gathered: PageReport, data: str, settings: Config, model_path: Path | None) -> ReportPage:
     from lstmcast import clock
-    from lstmcast.cli.backtest import document_of
+    from lstmcast.cli.backtest_results import document_of
     from lstmcast.outputs.insights import insight_of
     from lstmcast.outputs.report.content import Provenance, ReportPage
 
     tested = gathered.tested
-    document = document_of(tested, None if model_path is None else str(model_path))
     return ReportPage(
         title=Path(data).name,
         facts=_facts(gathered),
-        notes=tested.notes,
+        notes=gathered.notes,
         record=tested.record,
         scores=tested.scores,
-        metrics=document,
+        metrics=document_of(tested, None),  # what was tested is no file: see ``report``
         provenance=Provenance(
             command=shlex.join(["lstmcast", *sys.argv[1:]]),
             created=clock.now().isoformat(timespec="seconds"),
@@ -165,6 +164,7 @@ def _facts(gathered: PageReport) -> tuple[tuple[str, str], ...]:
     first, last = summary.span(record.data)
     size = f"{count(tested.source.rows, 'row')}, {count(len(record.data), 'series', 'series')}"
     tester = "the pretrained networks" if tested.pretrained else "a model trained for each window"
+    left = sum(maker == "seasonal naive" for maker in gathered.makers)
     return (
         ("data", tested.source.path or "standard input"),
         ("size", size),
@@ -172,6 +172,7 @@ def _facts(gathered: PageReport) -> tuple[tuple[str, str], ...]:
         *summary.roles(tested.roles),
         *summary.grid(record.data.calendar.frequency, record.season, record.horizon),
         ("tested", tester),
+        ("left to seasonal naive", count(left, "series", "series") if left else ""),
     )
 
 
@@ -201,14 +202,19 @@ def _tell(terminal: Terminal, gathered: PageReport, path: Path, size: int) -> No
         "bytes": size,
         "windows": tested.scores.folds,
         "ended": tested.ended,
-        "notes": tested.notes,
+        "notes": gathered.notes,
     }
     terminal.document(said)
     terminal.say(
         summary.reading(
             tested.source.path, tested.source.rows, tested.record.data, glyphs=terminal.glyphs
         ),
-        summary.remarks(tested.notes, glyphs=terminal.glyphs),
+        summary.remarks(gathered.notes, glyphs=terminal.glyphs),
         standings.skill_verdict(tested.scores, glyphs=terminal.glyphs),
         outcomes.written(path),
     )
+    if tested.ended != "finished":
+        ended = outcomes.unfinished(tested.scores.folds, tested.planned, why=tested.ended)
+        terminal.say(ended)
+        if terminal.quiet:
+            terminal.warn(ended.plain)

@@ -85,9 +85,7 @@ def _interrupted(
 ) -> int:
     """Return the exit code of a signal; those who asked for silence hear how to go on."""
     if terminal.quiet:
-        from lstmcast.outputs import outcomes
-
-        kept = outcomes.interrupted(published=report.model is not None)
+        kept = _left_behind(report)
         terminal.warn(f"{kept} Go on with: {shlex.join(command)}")
     return 128 + signal_number
 
@@ -194,8 +192,16 @@ def _files(report: TrainReport) -> list[Text]:
     if report.model is not None:
         lines.append(outcomes.written(report.model_path, report.metrics_path))
     if report.interrupted:
-        lines.append(outcomes.interrupted(published=report.model is not None))
+        lines.append(_left_behind(report))
     return lines
+
+
+def _left_behind(report: TrainReport) -> Text:
+    from lstmcast.outputs import outcomes
+
+    return outcomes.interrupted(
+        published=report.model is not None, older=report.model_path.exists()
+    )
 
 
 def _next_command(report: TrainReport, data: str, flags: list[str]) -> list[str]:

@@ -36,8 +36,8 @@ def plan_folds(
     more than one horizon of it was known, and something of what followed. A fold in which none
     does is left out, so that there may be none at all.
     """
-    together = end_together(lengths, starts, horizon)
-    last = (starts + lengths).max(initial=0) - starts if together else lengths  # [S]
+    together = len(lengths) > 0 and end_together(lengths, starts, horizon)
+    last = (starts + lengths).max() - starts if together else lengths  # [S]
     folds: list[Fold] = []
     for back in range(windows - 1, -1, -1):
         ends = np.clip(last - horizon - back * step, 0, lengths)

@@ -154,9 +154,15 @@ def in_units(errors: FloatArray, scale: FloatArray) -> FloatArray:
 
 
 def seasonal_scale(history: FloatArray, season: int) -> float:
-    """Return the in-sample MAE of the seasonal naive, MASE's scale; NaN if undefined."""
+    """Return the in-sample MAE of the seasonal naive, MASE's scale; NaN if undefined.
+
+    Zero where it is next to nothing beside the values: rounding is no unit of error.
+    """
     changes = seasonal_changes(history, season)
-    return float(changes.mean()) if len(changes) else float("nan")
+    if not len(changes):
+        return float("nan")
+    scale = float(changes.mean())
+    return scale if scale > NEGLIGIBLE * np.fmax.reduce(np.abs(history)) else 0.0
 
 
 def seasonal_changes(history: FloatArray, season: int) -> FloatArray:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from math import isfinite, sqrt
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from lstmcast.evaluation.chance.diebold_mariano import standard_error
 from lstmcast.evaluation.chance.origins import Origins
-from lstmcast.evaluation.chance.resampling import DRAWS, drawn_sums
+from lstmcast.evaluation.chance.resampling import drawn_sums
 from lstmcast.evaluation.chance.student import student_point
 from lstmcast.evaluation.metrics import skill_score
 from lstmcast.evaluation.scores import Interval
 
 FloatArray = npt.NDArray[np.float64]
-Bounds = tuple[float, float]  # low, high
+Scatter = tuple[float, int]  # standard error, degrees of freedom
 
 _UPPER = 0.975  # of a two-sided interval of 95 %
-_TELLING = 0.9  # of the draws have to hold an error at all
+_TELLING = 0.9  # of the draws have to hold an error of either
 
 
 def skill_intervals(
@@ -31,7 +30,7 @@ def skill_intervals(
     count. Skill is 1 - the ratio of their means, and it is the logarithm of that ratio whose
     scatter is measured: so no skill is above one, and who of two is the reference makes no
     difference. None where chance cannot be told: with fewer than five series and cutoffs from
-    fewer than three stretches of one horizon, or where the reference makes no error to speak of.
+    fewer than three stretches of one horizon, or where hardly any rows hold all the error there is.
     """
     counted = ~np.isnan(reference)
     origins = origins.at(counted)
@@ -39,9 +38,9 @@ def skill_intervals(
     if origins.rule == "untold" or not reference[counted].any():
         return (None,) * len(errors)
     columns = np.vstack([reference[None], errors])[:, counted].T
-    find = _by_bootstrap if origins.rule == "bootstrap" else _by_scatter
+    find = _drawn_scatters if origins.rule == "bootstrap" else _linear_scatters
     found = find(columns / columns.max(), origins)  # so that no sum overflows
-    return tuple(_interval(skill, bounds) for skill, bounds in zip(skills, found, strict=True))
+    return tuple(_interval(*each) for each in zip(skills, found, strict=True))
 
 
 def coverage_errors(
@@ -66,7 +65,7 @@ def coverage_errors(
     return tuple(found)
 
 
-def _scatters(shares: FloatArray, origins: Origins) -> list[tuple[float, int]]:
+def _scatters(shares: FloatArray, origins: Origins) -> list[Scatter]:
     """Return standard error and degrees of freedom of the mean of each of the shares [V, R]."""
     parts = (shares - shares.mean(axis=1, keepdims=True)) / shares.shape[1]
     if origins.rule == "Diebold-Mariano":
@@ -76,33 +75,58 @@ def _scatters(shares: FloatArray, origins: Origins) -> list[tuple[float, int]]:
     found = []
     for each, part in zip(sums, parts, strict=True):
         degrees = _degrees(part, origins)
-        widened = sqrt((degrees + 1) / degrees)
-        found.append((widened * float(np.std(each[drawn] / weights[drawn])), degrees))
+        error = float(np.std(each[drawn] / weights[drawn]))
+        found.append((_widened(degrees) * error, degrees))
     return found
 
 
-def _by_bootstrap(columns: FloatArray, origins: Origins) -> list[Bounds | None]:
-    """Return low and high skill from errors [R, 1 + F], the reference's first.
+def _drawn_scatters(columns: FloatArray, origins: Origins) -> list[Scatter | None]:
+    """Return the scatter of log (error / reference) from errors [R, 1 + F], the reference's first.
 
-    Percentiles of the draws, further out than 2.5 and 97.5 where what errors depend on, series or
-    stretches of time, are few. Source: T. Hesterberg, What teachers should know about the
-    bootstrap, American Statistician 69 (2015), 4.3: the expanded percentile interval.
+    Over the draws of a bootstrap, widened by what its draws are too narrow by. Percentiles of the
+    draws would lie within what was observed: with two or three stretches of time that hit all
+    series alike they held the true skill 68 and 87 times of 100 in simulations, this 86 and 92
+    times; elsewhere they are much alike. Source: T. Hesterberg, What teachers should know about the
+    bootstrap, American Statistician 69 (2015): narrowness bias, and t with a bootstrap error.
     """
     base, *others = drawn_sums(columns, origins).T
-    shares = columns / np.maximum(columns.sum(axis=0), np.finfo(np.float64).tiny)
-    found: list[Bounds | None] = []
+    shares = _shares(columns)
+    found: list[Scatter | None] = []
     for own, share in zip(others, shares.T[1:], strict=True):
         degrees = _degrees(share - shares[:, 0], origins)
-        reach = sqrt((degrees + 1) / degrees) * student_point(_UPPER, degrees)
-        skipped = max(round(NormalDist().cdf(-reach) * DRAWS), 1) - 1
-        telling = (own > 0) | (base > 0)
-        with np.errstate(divide="ignore", over="ignore"):
-            ratios = np.sort(own[telling] / base[telling])
-        tells = len(ratios) >= _TELLING * DRAWS
-        found.append(
-            (1 - float(ratios[-1 - skipped]), 1 - float(ratios[skipped])) if tells else None
-        )
+        telling = (own > 0) & (base > 0)
+        if not own.any():
+            found.append((0.0, degrees))  # what is never has no scatter
+        elif telling.mean() < _TELLING:
+            found.append(None)
+        else:
+            logs = np.log(own[telling]) - np.log(base[telling])
+            found.append((_widened(degrees) * float(np.std(logs)), degrees))
     return found
+
+
+def _linear_scatters(columns: FloatArray, origins: Origins) -> list[Scatter | None]:
+    """Return the same by the delta method: log (A / B) varies as the sum of a / A - b / B.
+
+    In simulations of three to ten cutoffs with skewed errors it calls a forecaster that is as good
+    as the reference better 2 to 5 times of 100, instead of 2.5. The ratio itself, without the
+    logarithm, did so 3 to 11 times, and the test of the mean difference mostly found fewer of
+    those that are better.
+    """
+    base, *others = _shares(columns).T
+    degrees = origins.stretch_count - 1
+    return [(standard_error(own - base, origins), degrees) for own in others]
+
+
+def _shares(columns: FloatArray) -> FloatArray:
+    """Return each row's share of the sum of its column; zeros where that is zero."""
+    whole = columns.sum(axis=0)
+    return np.asarray(columns / np.where(whole > 0, whole, 1.0))
+
+
+def _widened(degrees: int) -> float:
+    """Return how much more a mean of as many things scatters than draws from them do."""
+    return sqrt((degrees + 1) / degrees)
 
 
 def _degrees(parts: FloatArray, origins: Origins) -> int:
@@ -119,28 +143,16 @@ def _degrees(parts: FloatArray, origins: Origins) -> int:
     return max(round((of_series + of_times) ** 2 / least), 1)
 
 
-def _by_scatter(columns: FloatArray, origins: Origins) -> list[Bounds | None]:
-    """Return low and high skill from errors [R, 1 + F], the reference's first.
-
-    The delta method: the logarithm of a ratio of sums A / B varies as the sum of a / A - b / B.
-    """
-    reach = student_point(_UPPER, origins.stretch_count - 1)
-    base, *others = columns.T
-    found: list[Bounds | None] = []
-    for own in others:
-        with np.errstate(divide="ignore", over="ignore"):
-            ratio = float(own.sum() / base.sum())
-        if ratio == 0 or not isfinite(ratio):  # no scatter of what is never, or beyond all bounds
-            found.append((1 - ratio, 1 - ratio))
-            continue
-        error = standard_error(own / own.sum() - base / base.sum(), origins)
-        with np.errstate(over="ignore"):
-            factor = float(np.exp(reach * error))
-        found.append((1 - ratio * factor, 1 - ratio / factor))
-    return found
-
-
-def _interval(estimate: float | None, bounds: Bounds | None) -> Interval | None:
-    if estimate is None or bounds is None or not isfinite(bounds[0]):
+def _interval(skill: float | None, scatter: Scatter | None) -> Interval | None:
+    if skill is None or scatter is None:
         return None
-    return Interval(estimate=estimate, low=min(bounds[0], estimate), high=max(bounds[1], estimate))
+    error, degrees = scatter
+    ratio = 1 - skill
+    if ratio <= 0:  # no error at all
+        return Interval(estimate=skill, low=skill, high=skill)
+    with np.errstate(over="ignore"):
+        factor = float(np.exp(student_point(_UPPER, degrees) * error))
+    low, high = 1 - ratio * factor, 1 - ratio / factor
+    if not isfinite(low):
+        return None
+    return Interval(estimate=skill, low=min(low, skill), high=max(high, skill))

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.evaluation.metrics import seasonal_scale
+from lstmcast.evaluation.metrics import NEGLIGIBLE, seasonal_scale
 from lstmcast.inference.history import repeat_before
 from lstmcast.windows.sampling import WindowShape, gather_future
 from lstmcast.windows.splits import Splits
@@ -103,7 +103,10 @@ def _mean_over_steps(errors: FloatArray, windows: ValidationWindows, rows: slice
 
 
 def unit_of(history: FloatArray, season: int) -> float:
-    """Return the mean seasonal change of a series, or its spread where that is next to nothing."""
+    """Return the mean seasonal change of a series, or its spread where that is next to nothing.
+
+    NaN where that is no more than rounding.
+    """
     observed = history[np.isfinite(history)]
     if not len(observed):
         return float("nan")
@@ -111,4 +114,5 @@ def unit_of(history: FloatArray, season: int) -> float:
         spread = float(np.std(observed))
         change = seasonal_scale(history, season)
     unit = max(change, _LEAST_CHANGE * spread) if np.isfinite(change) else spread
-    return unit if np.isfinite(unit) and unit > 0 else float("nan")
+    telling = unit > NEGLIGIBLE * np.abs(observed).max()  # False for NaN
+    return unit if np.isfinite(unit) and telling else float("nan")

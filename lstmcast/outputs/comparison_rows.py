@@ -12,7 +12,7 @@
                 (0: none)
     pretrained  the pretrained network as it is, with its figures
     best        the network with the least median error; worse and level name the others, by
-                whether they are worse by more than seeds explain; null with too few seeds
+                whether they are worse by more than seeds explain; null with one seed each
     verdict     the same in sentences
 
 Figures: mae, mase and skill on the held-out horizon; pinball, the loss there; validated, the loss

@@ -105,9 +105,7 @@ def _among_seeds(comparison: Comparison) -> list[str]:
     if len(networks) == 1:
         return []
     if ranking.too_few:
-        fewest = min(len(network.trials) for network in networks)
-        tell = "tells" if fewest == 1 else "tell"
-        return [f"{count(fewest, 'seed')} {tell} no difference from chance: --seeds 3 can."]
+        return ["1 seed tells no difference from chance: --seeds 3 can."]
     level, worse = _names(networks, ranking.level), _names(networks, ranking.worse)
     is_or_are = "is" if len(ranking.worse) == 1 else "are"
     return [

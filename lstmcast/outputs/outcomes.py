@@ -107,11 +107,11 @@ def forecast_written(path: Path | None, *, series: int, steps: int) -> Text:
     )
 
 
-def interrupted(*, published: bool) -> Text:
-    """Return what an interrupted training run left behind."""
-    kept = (
-        "the best weights so far are in the model" if published else "the older model is untouched"
-    )
+def interrupted(*, published: bool, older: bool = True) -> Text:
+    """Return what an interrupted training run left behind, beside an ``older`` model or not."""
+    kept = "the older model is untouched" if older else "no model is written"
+    if published:
+        kept = "the best weights so far are in the model"
     return Text(f"Interrupted: {kept}.", style="yellow")
 
 

@@ -86,9 +86,11 @@ def skill_verdict(scores: BacktestScores, *, glyphs: Glyphs = UNICODE) -> Text:
         return Text(f"Not better than {RIVAL}: {lead}; {_CARE}.", style="yellow")
     better = f"Better than {RIVAL} by {percent(own.skill)}{chance}"
     rival = _better_still(scores)
-    if rival is None:
-        return Text(f"{better}.", style="green")
-    return Text(f"{better}, but {rival} is better still: {_CARE}.", style="yellow")
+    if rival is not None:
+        return Text(f"{better}, but {rival} is better still: {_CARE}.", style="yellow")
+    if found is None:
+        return Text(f"{better}, in too few windows to tell it from chance.", style="yellow")
+    return Text(f"{better}.", style="green")
 
 
 def coverage_words(scores: BacktestScores) -> Text | None:

@@ -36,7 +36,7 @@ def holdout_report(
         Text(heading),
         score_table(holdout.scores, width=width, glyphs=glyphs),
         Text(),
-        verdict(holdout, manifest),
+        verdict(holdout, manifest, glyphs=glyphs),
         *coverage_warnings(holdout),
         *([by_step] if by_step is not None else []),
     ]

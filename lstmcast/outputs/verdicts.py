@@ -36,7 +36,7 @@ def best(holdout: HoldoutReport) -> str:
     return min(forecasters(holdout.scores), key=lambda name: _error(holdout, name))
 
 
-def verdict(holdout: HoldoutReport, manifest: Manifest) -> Text:
+def verdict(holdout: HoldoutReport, manifest: Manifest, *, glyphs: Glyphs = UNICODE) -> Text:
     """Return one plain sentence on whether the model is better than what costs nothing."""
     if manifest.untaught:
         return Text(_not_learnt(holdout, manifest.training.ended), style="yellow")
@@ -50,11 +50,11 @@ def verdict(holdout: HoldoutReport, manifest: Manifest) -> Text:
         other = "" if rival in {None, RIVAL} else f", and {rival} is better by {percent(lead)}"
         return Text(f"{start} {RIVAL}{worse}{other}: {_CARE}.", style="yellow")
     chance = holdout.skill_interval
-    around = "" if chance is None else f" (95 %: {between(chance.low, chance.high)})"
+    around = "" if chance is None else f" (95 %: {between(chance.low, chance.high, glyphs=glyphs)})"
     if chance is not None and chance.low <= 0:
+        found = percent(skill, sign=True, glyphs=glyphs)
         return Text(
-            f"Not better than {RIVAL} by more than chance: skill {percent(skill, sign=True)}"
-            f"{around}; {_CARE}.",
+            f"Not better than {RIVAL} by more than chance: skill {found}{around}; {_CARE}.",
             style="yellow",
         )
     better = f"Better than {RIVAL} by {percent(skill)}{around}"

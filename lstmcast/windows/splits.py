@@ -80,7 +80,9 @@ def end_together(lengths: IntArray, starts: IntArray, horizon: int) -> bool:
 
 def _current(lengths: IntArray, starts: IntArray, horizon: int) -> npt.NDArray[np.bool_]:
     ends = starts + lengths
-    return np.asarray(ends > ends.max(initial=0) - horizon)
+    if not len(ends):
+        return np.zeros(0, dtype=np.bool_)
+    return np.asarray(ends > ends.max() - horizon)  # before 1970 all are below zero
 
 
 def _scored(

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
+from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lstmcast import clock
-from lstmcast.errors import LstmcastError, RunInterruptedError
+from lstmcast.errors import RunInterruptedError
 from lstmcast.training.events import StopFlag, TrainingEvent
 from lstmcast.workflows.rounds import FoldForecasts, Round, Scene, play
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from lstmcast.workflows.workers import Worker, at_work, death, ready
 
 _LOOK_EVERY = 0.2  # seconds, for a signal or the end of the time
 _OUT_OF_TIME = int(signal.SIGALRM)  # what a training is told when the time is over
@@ -55,8 +49,8 @@ def play_all(
     """
     jobs = min(limits.jobs, len(rounds))
     if jobs > 1:
-        with _processes(jobs) as pool:
-            _play_there(pool, scene, rounds, limits, finished)
+        with at_work(jobs, scene) as workers:
+            _play_there(workers, rounds, limits, finished)
     else:
         _play_here(scene, rounds, limits, finished)
 
@@ -81,46 +75,26 @@ def _play_here(
 
 
 def _play_there(
-    pool: ProcessPoolExecutor,
-    scene: Scene,
-    rounds: Mapping[int, Round],
-    limits: Limits,
-    finished: Finished,
+    workers: list[Worker], rounds: Mapping[int, Round], limits: Limits, finished: Finished
 ) -> None:
-    waiting: dict[Future[tuple[FoldForecasts, ...]], int] = {
-        pool.submit(play_quietly, scene, turn): number for number, turn in rounds.items()
-    }
-    try:
-        while waiting and not limits.reached:
-            some = wait(waiting, timeout=_LOOK_EVERY, return_when=FIRST_COMPLETED).done
-            for future in some:
-                finished(waiting.pop(future), future.result())
-    except BrokenProcessPool:
-        raise LstmcastError(
-            "a process of the backtest was killed, perhaps for want of memory",
-            hint="use fewer: --jobs 1",
-        ) from None
-
-
-def play_quietly(scene: Scene, turn: Round) -> tuple[FoldForecasts, ...]:
-    """Play a round to its end, in a process of its own."""
-    return play(scene, turn, listen=lambda event: None, stop=StopFlag())
-
-
-@contextmanager
-def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes that are gone afterwards, whatever they are doing then."""
-    # Spawned, not forked: torch's threads do not survive a fork.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_signals)
-    try:
-        yield pool
-    finally:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_signals() -> None:
-    """Let Ctrl-C be the business of the parent, which ends its children."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    left, idle, busy = deque(rounds.items()), list(workers), dict[int, Worker]()
+    while not limits.reached:
+        while idle and left:
+            number, turn = left.popleft()
+            busy[number] = idle.pop()
+            busy[number].hand(turn)
+        if not busy:
+            return
+        heard = ready(list(busy.values()), seconds=_LOOK_EVERY)
+        for number in [number for number, worker in busy.items() if worker in heard]:
+            worker = busy.pop(number)
+            made = worker.take()
+            if made is not None:
+                finished(number, made)
+                idle.append(worker)
+            elif (
+                limits.stop.requested is not None
+            ):  # a signal to the whole group has reached it, too
+                return
+            else:
+                raise death()

@@ -64,7 +64,7 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
     """
     model = read_model(model_path)
     manifest = model.manifest
-    _refuse_contradictions(config, manifest, model_path)
+    refuse_contradictions(config, manifest, model_path)
     loaded = load_series(
         _training_file(manifest.data.path, model_path) if source is None else source,
         config.data,
@@ -115,7 +115,7 @@ def prepare_untrained(source: str, config: Config) -> Prepared:
     )
 
 
-def _refuse_contradictions(config: Config, manifest: Manifest, model_path: Path) -> None:
+def refuse_contradictions(config: Config, manifest: Manifest, model_path: Path) -> None:
     """Raise UsageError for a season or a frequency that is not the model's."""
     hint = "leave it out, train again, or forecast without the model: --pretrained"
     wanted = config.window.season

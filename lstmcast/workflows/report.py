@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstmcast.config import Config
+from lstmcast.data.notes import Note
 from lstmcast.evaluation.explanation import Explanation
 from lstmcast.inference.forecast import ForecastSet
 from lstmcast.training.events import StopFlag
-from lstmcast.workflows.backtest import Checkpointing, Subject, Tell, backtest
+from lstmcast.workflows.backtest import Checkpointing, Tell, backtest
+from lstmcast.workflows.backtest_plan import Subject
 from lstmcast.workflows.explain import explain, explain_untrained
 from lstmcast.workflows.predict import predict, predict_untrained
 from lstmcast.workflows.reports import BacktestReport
@@ -21,6 +23,8 @@ class PageReport:
 
     tested: BacktestReport
     ahead: ForecastSet
+    makers: tuple[str, ...]  # who forecast each series of it, where not always the model
+    notes: tuple[Note, ...]  # of the test and of the forecast
     explanation: Explanation
     name: str  # of the series that is explained
 
@@ -55,5 +59,10 @@ def report(
         stop=stop,
     )
     return PageReport(
-        tested=tested, ahead=made.forecast, explanation=seen.explanation, name=seen.name
+        tested=tested,
+        ahead=made.forecast,
+        makers=made.makers,
+        notes=tuple(dict.fromkeys((*tested.notes, *made.notes))),
+        explanation=seen.explanation,
+        name=seen.name,
     )

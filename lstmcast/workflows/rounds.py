@@ -108,8 +108,18 @@ class Scene:
 
     def known(self, fold: Fold) -> SeriesSet:
         """Return what is known at the cutoff of a fold, of all series in it."""
-        known = self.data.until(fold.ends)
-        return known if self.history is None else known.newest(self.history)
+        return _known(self.data, fold, self.history)
+
+
+def forecastable(data: SeriesSet, folds: Sequence[Fold], history: int | None) -> tuple[Fold, ...]:
+    """Return the folds without series of which no value is known, and without empty ones."""
+    kept: list[Fold] = []
+    for fold in folds:
+        seen = _seen(_known(data, fold, history))
+        series = fold.series[np.isin(fold.series, seen)]
+        if len(series):
+            kept.append(replace(fold, number=len(kept), series=series))
+    return tuple(kept)
 
 
 def plan_rounds(folds: Sequence[Fold], refit: str) -> tuple[Round, ...]:
@@ -124,7 +134,10 @@ def plan_rounds(folds: Sequence[Fold], refit: str) -> tuple[Round, ...]:
 def play(
     scene: Scene, turn: Round, *, listen: Listener, stop: StopFlag
 ) -> tuple[FoldForecasts, ...]:
-    """Make the model of a round and forecast its folds; raises RunInterruptedError."""
+    """Make the model of a round and forecast its folds; raises RunInterruptedError.
+
+    Every series in a fold has a value that is known: see ``forecastable``.
+    """
     known = scene.known(turn.folds[0])
     ensemble = scene.maker.make(known.select(_seen(known)), listen=listen, stop=stop)
     return tuple(_forecast(scene, fold, ensemble) for fold in turn.folds)
@@ -133,7 +146,6 @@ def play(
 def _forecast(scene: Scene, fold: Fold, ensemble: Ensemble) -> FoldForecasts:
     known = scene.known(fold)
     seen = _seen(known)
-    fold = replace(fold, series=fold.series[np.isin(fold.series, seen)])
     everyone, rows = known.select(seen), np.searchsorted(seen, fold.series)
     made = forecast_at(ensemble, everyone, rows, everyone.lengths[rows], horizon=scene.horizon)
     found = {
@@ -148,6 +160,11 @@ def _forecast(scene: Scene, fold: Fold, ensemble: Ensemble) -> FoldForecasts:
         rivals={name: each.point[rows] for name, each in found.items()},
         replaced={name: int(each.replaced[rows].sum()) for name, each in found.items()},
     )
+
+
+def _known(data: SeriesSet, fold: Fold, history: int | None) -> SeriesSet:
+    known = data.until(fold.ends)
+    return known if history is None else known.newest(history)
 
 
 def _seen(known: SeriesSet) -> IntArray:

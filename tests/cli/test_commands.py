@@ -60,14 +60,14 @@ def test_the_next_command_is_quoted(calls: Calls, capsys: pytest.CaptureFixture[
     flags += ["--from", "scratch"]
     assert main(["train", "my data.csv", *flags]) == 130
     told = capsys.readouterr().err.splitlines()
-    assert told[-2] == "Interrupted: the older model is untouched."
+    assert told[-2] == "Interrupted: no model is written."
     assert told[-1] == (
         "Next  lstmcast train 'my data.csv' --target a --target b,c --horizon 3"
         " --bidirectional --from scratch --output model.safetensors --resume"
     )
 
 
-@pytest.mark.parametrize(("published", "kept"), [(True, "the best weights"), (False, "the older")])
+@pytest.mark.parametrize(("published", "kept"), [(True, "the best weights"), (False, "no model")])
 def test_an_interruption_is_never_silent(
     calls: Calls, capsys: pytest.CaptureFixture[str], published: bool, kept: str
 ) -> None:

@@ -183,7 +183,7 @@ def test_windows_without_a_truth_are_no_evidence() -> None:
     assert windows.fit() is UNCALIBRATED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     made=arrays(np.float64, (6, 3, 7), elements=st.floats(-1e300, 1e300)),
     actual=arrays(np.float64, (6, 3), elements=st.floats(allow_nan=True, allow_infinity=False)),
@@ -204,7 +204,7 @@ def test_factors_are_bounded_whatever_is_seen(made: Any, actual: Any, times: lis
     assert (np.diff(calibrate(np.sort(made, axis=-1), found, median=MEDIAN)) >= 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 99), st.floats(1e-3, 1e3), st.floats(-1e3, 1e3))
 def test_neither_units_nor_the_order_of_windows_matter(
     seed: int, scale: float, shift: float

@@ -129,7 +129,7 @@ def test_of_too_many_values_some_windows_are_calibrated_by(
     assert choose(entrants, windows).calibration == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(0, 99), st.floats(0, 2)), min_size=1, max_size=3),
     st.integers(0, 99),

@@ -48,12 +48,15 @@ def test_series_that_end_anywhere_are_cut_each_by_itself() -> None:
     horizon=st.integers(1, 12),
     step=st.integers(1, 12),
     windows=st.integers(1, 6),
+    earlier=st.integers(0, 1000),
 )
 def test_every_fold_has_a_past_and_a_future(
-    shapes: list[tuple[int, int]], horizon: int, step: int, windows: int
+    shapes: list[tuple[int, int]], horizon: int, step: int, windows: int, earlier: int
 ) -> None:
     lengths, starts = np.array(shapes).T
     folds = plan_folds(lengths, starts, horizon=horizon, step=step, windows=windows)
+    moved = plan_folds(lengths, starts - earlier, horizon=horizon, step=step, windows=windows)
+    assert [fold.ends.tolist() for fold in moved] == [fold.ends.tolist() for fold in folds]
     assert len(folds) <= windows
     assert [fold.number for fold in folds] == list(range(len(folds)))
     for fold in folds:
@@ -62,5 +65,5 @@ def test_every_fold_has_a_past_and_a_future(
         assert (fold.cutoffs < lengths[fold.series]).all()
         assert (fold.ends >= 0).all()
         assert (fold.ends <= lengths).all()
-    for earlier, later in itertools.pairwise(folds):
-        assert (earlier.ends <= later.ends).all()
+    for one, next_one in itertools.pairwise(folds):
+        assert (one.ends <= next_one.ends).all()

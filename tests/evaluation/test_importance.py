@@ -71,7 +71,7 @@ ENSEMBLES = {
 
 
 @pytest.mark.parametrize("name", ENSEMBLES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 2**31), gaps=st.floats(0, 0.8))
 def test_it_is_as_if_the_rows_were_missing_from_the_file(name: str, seed: int, gaps: float) -> None:
     """Only a stretch of the series is looked at, and nothing further back would matter."""

@@ -319,7 +319,7 @@ cells = st.sampled_from([0.0, 1.0, -1.0, 0.1 + 0.2, 0.3, NAN, 1e-320, 1e300, -1.
 )
 @example(rows=[[0.0] * 5 + [1.0]] * 5, made=1.7e308, season=1, folds=1)
 @example(rows=[[0.0] * 5 + [1.0]] * 3, made=1.7e308, season=2, folds=2)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_data_give_a_figure_that_is_no_number(
     rows: list[list[float]], made: float, season: int, folds: int
 ) -> None:

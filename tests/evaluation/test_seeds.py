@@ -5,35 +5,49 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from comparisons import measured
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import mannwhitneyu
+from scipy.stats import studentized_range
 
-from lstmcast.evaluation.seeds import is_less, rank
-
-DISTINCT = st.lists(st.integers(0, 60), min_size=2, max_size=14, unique=True)
+from lstmcast.evaluation.seeds import range_point, rank, told_apart
 
 
-@given(DISTINCT, st.integers(1, 13))
-def test_the_test_is_that_of_mann_and_whitney(figures: list[int], first: int) -> None:
-    cut = min(first, len(figures) - 1)
-    own, other = figures[:cut], figures[cut:]
-    expected = mannwhitneyu(own, other, alternative="less", method="exact").pvalue <= 0.05 + 1e-12
-    assert is_less(own, other) == expected
+@pytest.mark.parametrize(("groups", "degrees"), [(2, 4), (4, 8), (12, 24), (3, 60)])
+def test_the_range_is_that_of_tukey(groups: int, degrees: int) -> None:
+    expected = float(studentized_range.ppf(0.95, groups, degrees))
+    assert range_point(groups, degrees) == pytest.approx(expected, rel=0.02)
 
 
-def test_three_seeds_tell_only_what_lies_apart() -> None:
-    assert is_less([1.0, 2.0, 3.0], [4.0, 5.0, 6.0])
-    assert not is_less([1.0, 2.0, 4.0], [3.0, 5.0, 6.0])
-    assert not is_less([4.0, 5.0, 6.0], [1.0, 2.0, 3.0])
-    assert not is_less([1.0, 2.0, 3.0], [3.0, 4.0, 5.0])  # equal counts against it
-    assert not is_less([1.0], [2.0])
-
-
-def test_chance_passes_for_a_difference_once_in_twenty() -> None:
+def worlds(middles: list[float], *, seeds: int, count: int = 400) -> list[tuple[int, ...]]:
+    """Return who was told apart from the best in each of many made-up comparisons."""
     random = np.random.default_rng(0)
-    found = sum(is_less(*random.normal(size=(2, 5)).tolist()) for _ in range(2_000))
-    assert found / 2_000 == pytest.approx(0.05, abs=0.015)
+    found = []
+    for _ in range(count):
+        logs = np.array(middles)[:, None] + random.normal(size=(len(middles), seeds)) / 30
+        best = int(np.median(logs, axis=1).argmin())
+        found.append(told_apart(np.exp(logs).tolist(), best))
+    return found
+
+
+@pytest.mark.parametrize(("networks", "seeds"), [(2, 3), (4, 3), (4, 5)])
+def test_chance_passes_for_a_difference_once_in_twenty(networks: int, seeds: int) -> None:
+    """In a whole comparison, although the best is picked after looking."""
+    claims = sum(bool(worse) for worse in worlds([0.0] * networks, seeds=seeds))
+    assert claims / 400 == pytest.approx(0.05, abs=0.03)
+
+
+def test_one_that_is_far_worse_does_not_hide_the_others() -> None:
+    found = worlds([0.0, 0.0, 0.2, 3.0], seeds=3, count=200)
+    assert sum(worse == (2, 3) for worse in found) / 200 > 0.85
+
+
+def test_three_seeds_tell_what_lies_well_apart() -> None:
+    best, close, apart = [1.0, 1.1, 1.2], [1.1, 1.2, 1.3], [3.0, 3.1, 3.2]
+    assert told_apart([apart, best, close], best=1) == (0,)
+    assert told_apart([best, close], best=0) == ()
+    assert told_apart([[0.0, 0.0], [0.5, 0.6]], best=0) == (1,)  # no error at all
+
+
+def test_what_differs_by_rounding_is_alike() -> None:
+    assert told_apart([[1.0] * 3, [1.0 + 1e-15] * 3], best=0) == ()
 
 
 def test_the_best_is_set_beside_all_others() -> None:
@@ -42,11 +56,15 @@ def test_the_best_is_set_beside_all_others() -> None:
     assert not ranking.too_few
 
 
-@pytest.mark.parametrize(("seeds", "too_few"), [(1, True), (2, True), (3, False)])
-def test_too_few_seeds_tell_nothing(seeds: int, too_few: bool) -> None:
-    ranking = rank([measured(*[1.0] * seeds), measured(*[9.0] * seeds)])
-    assert (ranking.best, ranking.too_few) == (0, too_few)
-    assert ranking.worse == (() if too_few else (1,))
+def test_an_interrupted_comparison_has_fewer_seeds_of_some() -> None:
+    ranking = rank([measured(3.0, 3.1), measured(1.0, 1.02), measured(1.01)])
+    assert (ranking.best, ranking.worse, ranking.level) == (1, (0,), (2,))
+
+
+def test_one_seed_tells_nothing() -> None:
+    ranking = rank([measured(1.0), measured(9.0)])
+    assert (ranking.best, ranking.worse, ranking.level) == (0, (), (1,))
+    assert ranking.too_few
 
 
 def test_alone_there_is_nothing_to_tell() -> None:

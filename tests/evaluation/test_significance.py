@@ -42,7 +42,7 @@ def skill_of(own: FloatArray, reference: FloatArray, where: Origins) -> Interval
 
 @pytest.mark.parametrize("shape", [MANY, ONE])
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_it_holds_its_estimate(shape: tuple[int, int], seed: int) -> None:
     own, reference = errors_of(shape, seed)
     found = skill_of(own, reference, grid(*shape))
@@ -123,6 +123,12 @@ def test_a_reference_that_mostly_makes_no_error_tells_nothing() -> None:
     assert skill_intervals(own[None], reference, grid(8, 1)) == (None,)
 
 
+def test_a_forecaster_that_hardly_ever_errs_tells_nothing_either() -> None:
+    own, reference = errors_of((8, 1))
+    own[1:] = 0
+    assert skill_intervals(own[None], reference, grid(8, 1)) == (None,)
+
+
 def held(shape: tuple[int, int], *, of_series: float, of_cutoffs: float, alone: float) -> float:
     """Return how often the interval holds the true skill, in many worlds."""
     random = np.random.default_rng(3)
@@ -148,8 +154,10 @@ def held(shape: tuple[int, int], *, of_series: float, of_cutoffs: float, alone: 
         ((20, 3), 0.4, 0.0, 0.2, 0.95),  # series differ: the usual case
         ((20, 1), 0.4, 0.0, 0.0, 0.94),
         ((20, 5), 0.1, 0.3, 0.1, 0.94),  # cutoffs differ
+        ((20, 3), 0.1, 0.3, 0.1, 0.93),  # so few cutoffs that no draw goes far enough
         ((20, 3), 0.0, 0.0, 0.4, 0.99),  # every row by itself: more careful than it need be
         ((1, 10), 0.0, 0.3, 0.0, 0.94),
+        ((1, 5), 0.0, 0.3, 0.0, 0.94),
         ((3, 8), 0.0, 0.3, 0.1, 0.94),
     ],
 )

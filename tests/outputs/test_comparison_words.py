@@ -44,10 +44,9 @@ def test_several_are_listed() -> None:
     assert "It differs" not in told
 
 
-@pytest.mark.parametrize(("seeds", "sentence"), [(1, "1 seed tells no"), (2, "2 seeds tell no")])
-def test_too_few_seeds_tell_nothing(seeds: int, sentence: str) -> None:
-    told = said(measured(*[0.5] * seeds), measured(*[0.9] * seeds, cell="gru"))
-    assert f"{sentence} difference from chance: --seeds 3 can." in told
+def test_one_seed_tells_nothing() -> None:
+    told = said(measured(0.5), measured(0.9, cell="gru"))
+    assert "1 seed tells no difference from chance: --seeds 3 can." in told
     assert "worse by more" not in told
 
 

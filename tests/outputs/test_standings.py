@@ -97,7 +97,10 @@ def scores(
     ("found", "sentence"),
     [
         (scores(), "Better than seasonal naive by 31 % (95 %: 18…42 %)."),
-        (scores(interval=None), "Better than seasonal naive by 31 %."),
+        (
+            scores(interval=None),
+            "Better than seasonal naive by 31 %, in too few windows to tell it from chance.",
+        ),
         (
             scores(drift=0.5),
             "Better than seasonal naive by 31 % (95 %: 18…42 %), but drift is better still:"

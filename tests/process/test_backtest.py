@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shlex
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from running import MONTHLY, PATIENCE, TOOL, Trained, contents, environment, run, succeed
+
+from lstmcast.files import lock
 
 BACKTEST = ["backtest", "sales.csv", "--horizon", "3", "--windows", "3", "--season", "12"]
 CHEAP = ["--rivals", "naive"]
@@ -74,33 +80,71 @@ def test_two_processes_write_the_same_bytes_as_one(folder: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_backtest_goes_on_to_the_same_bytes(folder: Path, jobs: str) -> None:
+def test_an_interrupted_backtest_goes_on_as_it_says(folder: Path, jobs: str) -> None:
+    """The command it names ends in the bytes of a run that was left alone."""
     straight = folder / "straight"
     straight.mkdir()
     (straight / "sales.csv").write_text(MONTHLY)
-    succeed(straight, [*BACKTEST, *CHEAP], env=FEW_STEPS)
+    command = [*BACKTEST, *CHEAP, "--style", "nixtla", "--output", CSV]
+    succeed(straight, command, env=FEW_STEPS)
 
     process = subprocess.Popen(
-        [*TOOL, *BACKTEST, *CHEAP, "--jobs", jobs],
-        cwd=folder, env=environment(FEW_STEPS), stderr=subprocess.PIPE,
+        [*TOOL, *command, "--jobs", jobs],
+        cwd=folder, env=environment(FEW_STEPS), stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
-    deadline = time.monotonic() + PATIENCE
-    while not (folder / CHECKPOINT).exists() and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    wait_until(lambda: (folder / CHECKPOINT).exists() or process.poll() is not None)
+    with suppress(ProcessLookupError):  # it may have ended
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all of them hear it
     _, told = process.communicate(timeout=PATIENCE)
     if process.returncode == 0:
         pytest.skip("it was done before the signal came")
     assert process.returncode == 130, told
     assert b"windows are done" in told
-    assert told.rstrip().endswith(b"--resume")
+    assert b"Traceback" not in told
     assert (folder / CHECKPOINT).exists()
     assert len((folder / CSV).read_text().splitlines()) < 1 + 9
 
-    succeed(folder, [*BACKTEST, *CHEAP, "--resume"], env=FEW_STEPS)
+    word, tool, *arguments = shlex.split(told.decode().splitlines()[-1])
+    assert (word, tool, arguments[-1]) == ("Next", "lstmcast", "--resume")
+    succeed(folder, arguments, env=FEW_STEPS)
     assert (folder / CSV).read_bytes() == (straight / CSV).read_bytes()
     assert not (folder / CHECKPOINT).exists()
+
+
+def test_the_processes_of_a_killed_backtest_end_too(folder: Path) -> None:
+    process = subprocess.Popen(
+        [*TOOL, *BACKTEST, *CHEAP, "--jobs", "2"],
+        cwd=folder, env=environment(SLOW_STEPS), stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    wait_until(lambda: len(listed.read_text().split()) >= 2)
+    children = listed.read_text().split()
+    process.kill()
+    process.wait()
+    wait_until(lambda: not any(map(lives, children)))
+
+
+def lives(number: str) -> bool:
+    """Return whether a process is there and not just waiting to be buried."""
+    try:
+        stat = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_two_at_once_do_not_share_a_file(folder: Path) -> None:
+    with lock(folder / CSV):
+        finished = run(folder, [*BACKTEST, *CHEAP, "--pretrained"])
+    assert finished.code == 75
+    assert "another run is writing" in finished.stderr
 
 
 def test_a_checkpoint_of_other_settings_is_refused(folder: Path) -> None:
@@ -139,6 +183,15 @@ def test_a_least_skill_is_required(folder: Path) -> None:
     assert finished.code == 1
     assert "--require-skill asks for 99.9 %" in finished.stderr
     assert (folder / CSV).exists()  # the evidence stays
+    finished = run(folder, [*command, "0.999", "--json"])
+    assert json.loads(finished.stdout)["error"]["code"] == "check"
+    assert finished.err == b""
+
+
+def test_a_device_has_no_neighbours(folder: Path) -> None:
+    finished = succeed(folder, [*BACKTEST, *CHEAP, "--pretrained", "--output", "/dev/null"])
+    assert finished.stderr.rstrip().endswith("Wrote /dev/null")
+    assert set(contents(folder)) == {"sales.csv"}
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,10 @@ def test_no_series_looks_past_the_holdout_of_another(
         assert (starts + splits.training_end <= np.maximum(validated, starts)).all()
 
 
-def test_series_that_ended_long_ago_are_not_scored() -> None:
-    lengths, ends = np.array([100, 100, 60]), np.array([500, 499, 400])
+@pytest.mark.parametrize("earlier", [0, 900])
+def test_series_that_ended_long_ago_are_not_scored(earlier: int) -> None:
+    """Also where all of them ended before the step 0, which is in 1970."""
+    lengths, ends = np.array([100, 100, 60]), np.array([500, 499, 400]) - earlier
     splits = plan_splits(lengths, ends - lengths, horizon=4, season=12)
     assert splits.holdout_series.tolist() == [0, 1]
     assert splits.before_holdout.tolist() == [95, 96, 60]  # step 495 for all

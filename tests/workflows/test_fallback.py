@@ -52,3 +52,23 @@ def test_the_rows_say_who_forecast_them(
     assert main(["train", "shops.csv", "--season", "12", "--horizon", "6", "--quiet"]) == 0
     assert main(["predict", "--quiet"]) == 0
     assert "model" not in rows_of(tmp_path / "forecast.csv")[0]
+
+
+def test_a_backtest_leaves_series_to_it_as_training_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LSTMCAST_STEPS", "2")
+    monkeypatch.setenv("LSTMCAST_FALLBACK", "true")
+    write(tmp_path / "shops.csv")
+    command = ["backtest", "shops.csv", "--season", "12", "--horizon", "6", "--windows", "1"]
+    assert main([*command, "--rivals", "none", "--quiet"]) == 0
+    equal = {
+        shop: all(
+            float(row["forecast"]) == pytest.approx(float(row["seasonal naive"]), rel=1e-6)
+            for row in rows_of(tmp_path / "backtest.csv")
+            if row["shop"] == shop
+        )
+        for shop in ("grows", "returns")
+    }
+    assert equal == {"grows": False, "returns": True}

@@ -21,6 +21,7 @@ from lstmcast.workflows.rounds import (
     Round,
     Scene,
     Trained,
+    forecastable,
     plan_rounds,
     play,
 )
@@ -35,9 +36,9 @@ TRAINED = Trained(
 )
 
 
-def rounds_of(data: SeriesSet, refit: str) -> tuple[Round, ...]:
+def rounds_of(data: SeriesSet, refit: str, history: int | None = None) -> tuple[Round, ...]:
     folds = plan_folds(data.lengths, data.starts, horizon=HORIZON, step=HORIZON, windows=3)
-    return plan_rounds(folds, refit)
+    return plan_rounds(forecastable(data, folds, history), refit)
 
 
 def scene_of(data: SeriesSet, maker: Maker = TRAINED, history: int | None = None) -> Scene:
@@ -56,7 +57,7 @@ def ignore(event: TrainingEvent) -> None:
 
 
 def played(scene: Scene, refit: str) -> Iterator[FoldForecasts]:
-    for turn in rounds_of(scene.data, refit):
+    for turn in rounds_of(scene.data, refit, scene.history):
         yield from play(scene, turn, listen=ignore, stop=StopFlag())
 
 
@@ -120,6 +121,15 @@ def test_a_series_in_a_gap_is_left_out() -> None:
     for each in played(scene_of(data, Ready(ensemble=small_model().ensemble), 20), "each"):
         assert each.fold.series.tolist() == [0]
         assert np.isfinite(each.made).all()
+
+
+def test_a_window_before_which_nothing_is_known_is_left_out() -> None:
+    data = seasonal_panel(80, season=4)
+    data.series(0)[48:74] = np.nan
+    folds = plan_folds(data.lengths, data.starts, horizon=HORIZON, step=HORIZON, windows=3)
+    (only,) = forecastable(data, folds, 20)
+    assert (only.number, only.cutoffs.tolist()) == (0, [76])
+    assert forecastable(data, folds, None) == folds
 
 
 def test_an_interrupted_training_is_given_up() -> None:

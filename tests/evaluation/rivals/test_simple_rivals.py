@@ -38,7 +38,7 @@ def test_they_forecast_what_the_baselines_do() -> None:
 
 
 @each_rival
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories=HISTORIES, season=st.integers(1, 9), horizon=st.integers(1, 12))
 def test_finite_wherever_a_value_was_observed(
     rival: Rival, histories: list[np.ndarray], season: int, horizon: int
@@ -52,7 +52,7 @@ def test_finite_wherever_a_value_was_observed(
 
 
 @each_rival
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(histories=HISTORIES)
 def test_a_series_is_forecast_as_if_alone(rival: Rival, histories: list[np.ndarray]) -> None:
     together = rival.forecast(series_set(*histories), horizon=4, season=3)
