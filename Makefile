@@ -14,7 +14,6 @@ DATA ?=
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEVELOPED := .venv/.developed
-PLOTTING := .venv/.plotting
 RIVALS := .venv/rivals/.installed
 
 .DEFAULT_GOAL := help
@@ -46,7 +45,7 @@ format: $(DEVELOPED) ## put the code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEVELOPED) $(PLOTTING) ## measure speed, memory and accuracy against baselines; JSON and a plot in .bench/
+bench: $(DEVELOPED) ## measure speed, memory and accuracy against baselines; JSON and a plot in .bench/
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 	$(if $(DATA),$(BIN)/python -m tests.benchmarks.sweep $(DATA))
 
@@ -75,11 +74,6 @@ $(INSTALLED): pyproject.toml
 $(DEVELOPED): $(INSTALLED)
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > .venv/development.txt
 	$(BIN)/python -m pip install --quiet --requirement .venv/development.txt
-	@touch $@
-
-$(PLOTTING): $(DEVELOPED)
-	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["plots"], sep="\n")' > .venv/plots.txt
-	$(BIN)/python -m pip install --quiet --requirement .venv/plots.txt
 	@touch $@
 
 # statsforecast, to compare with, wants an older pandas: an environment inside the environment.

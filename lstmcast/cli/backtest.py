@@ -76,7 +76,7 @@ def backtest(
     quiet: options.Quiet = False,
     plot: options.Plot = None,
 ) -> int:
-    """Forecast from past cutoffs, as if the rest had not happened yet, and score.
+    """Forecast from past cutoffs, knowing no more than then; score.
 
     \b
       lstmcast backtest sales.csv

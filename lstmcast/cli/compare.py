@@ -85,7 +85,7 @@ def compare(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Train LSTM, GRU, RNN and bidirectional LSTM alike, and say which does best.
+    """Train LSTM, GRU, RNN and BiLSTM alike; say which is best.
 
     \b
       lstmcast compare sales.csv

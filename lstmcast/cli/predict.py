@@ -57,7 +57,7 @@ def predict(
     quiet: options.Quiet = False,
     plot: options.Plot = None,
 ) -> int:
-    """Forecast what comes next, with a trained model or, without one, at once.
+    """Forecast what comes next, with a model or at once without one.
 
     \b
       lstmcast predict

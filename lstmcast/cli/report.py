@@ -66,7 +66,7 @@ def report(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Write one page to look at: skill, forecasts, intervals, residuals, gates.
+    """Write one page to look at: skill, forecasts, errors, gates.
 
     \b
       lstmcast report sales.csv

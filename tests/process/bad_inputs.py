@@ -301,9 +301,10 @@ MODELS = [
          ("line 3", "1mo-start", "train a new model"),
          {**_model(untouched), **_sales("month,sales\n2020-01-01,1\n2020-01-02,2\n")}),
     Case("training file is gone", "predict", DATA,
-         ("is gone: /no/gone.csv", "predict DATA.csv"), _model(trained_on("/no/gone.csv"))),
+         ("is gone: /no/gone.csv", "a file with newer rows: DATA.csv"),
+         _model(trained_on("/no/gone.csv"))),
     Case("trained on a pipe", "predict", USAGE,
-         ("standard input", "predict DATA.csv"), _model(trained_on(None))),
+         ("standard input", "name a file with newer rows: DATA.csv"), _model(trained_on(None))),
 ]
 # fmt: on
 CASES = {case.name: case for case in (*FILES, *COLUMNS, *VALUES, *FLAGS, *SETTINGS, *MODELS)}
