@@ -9,11 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.evaluation import means
+from lstmcast.evaluation.backtest_scores import (
+    CutoffScores,
+    PartErrors,
+    SeriesScores,
+    StepScores,
+)
 from lstmcast.evaluation.intervals import inside
 from lstmcast.evaluation.means import Division, Groups, Steps
 from lstmcast.evaluation.metrics import absolute_errors, in_units
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import CutoffScores, PartErrors, SeriesScores, StepScores
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

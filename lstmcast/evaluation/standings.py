@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.evaluation import means, metrics
+from lstmcast.evaluation.backtest_scores import PointScores, Standing
 from lstmcast.evaluation.chance.origins import Origins
 from lstmcast.evaluation.naive2 import naive2_of
 from lstmcast.evaluation.parts import REFERENCE, forecasters
 from lstmcast.evaluation.record import Record
 from lstmcast.evaluation.scales import Scales
-from lstmcast.evaluation.scores import PointScores, Standing
 from lstmcast.evaluation.significance import skill_intervals
 
 FloatArray = npt.NDArray[np.float64]

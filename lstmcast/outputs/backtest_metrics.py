@@ -31,8 +31,8 @@ from lstmcast.outputs.summary import span
 
 if TYPE_CHECKING:
     from lstmcast.data.load import SourceInfo
+    from lstmcast.evaluation.backtest_scores import BacktestScores
     from lstmcast.evaluation.record import Record
-    from lstmcast.evaluation.scores import BacktestScores
 
 SCHEMA = 1
 

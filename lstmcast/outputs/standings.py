@@ -15,7 +15,12 @@ from lstmcast.outputs.verdicts import RIVAL, between
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from lstmcast.evaluation.scores import BacktestScores, PartErrors, SeriesScores, Standing
+    from lstmcast.evaluation.backtest_scores import (
+        BacktestScores,
+        PartErrors,
+        SeriesScores,
+        Standing,
+    )
 
 _TELLING = ("skill", "MASE", "MAE", "sMAPE", "OWA", "RMSE", "bias")  # kept first
 _SHOWN = 3  # series, of the worst and of the best

@@ -24,7 +24,6 @@ from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError, UsageError
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.model.spec import name_of
-from lstmcast.prior.library import pretrained
 from lstmcast.workflows.design import refuse_long_season
 from lstmcast.workflows.remarks import remark_assumed_season
 from lstmcast.workflows.reports import PretrainedUse
@@ -94,6 +93,8 @@ def prepare_untrained(source: str, config: Config) -> Prepared:
     each series is enough. A wanted season has to fit into the data, unless it is a usual one
     of the frequency. Raises ModelFileError, DataError, UsageError.
     """
+    from lstmcast.prior.library import pretrained
+
     loaded = load_series(source, config.data)
     series, skipped = _forecastable(loaded.series)
     frequency = series.calendar.frequency

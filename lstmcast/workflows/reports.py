@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from lstmcast.artifact.manifest import Manifest
-from lstmcast.data.load import SourceInfo
-from lstmcast.data.notes import Note
-from lstmcast.data.roles import Roles
-from lstmcast.data.series import SeriesKey, SeriesSet
-from lstmcast.evaluation.comparison import Comparison
-from lstmcast.evaluation.explanation import Explanation
-from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import BacktestScores
-from lstmcast.inference.forecast import ForecastSet
-from lstmcast.prior.card import Card
-from lstmcast.prior.matching import How
+if TYPE_CHECKING:  # what one command returns, another one need not import
+    from pathlib import Path
+
+    from lstmcast.artifact.manifest import Manifest
+    from lstmcast.data.load import SourceInfo
+    from lstmcast.data.notes import Note
+    from lstmcast.data.roles import Roles
+    from lstmcast.data.series import SeriesKey, SeriesSet
+    from lstmcast.evaluation.backtest_scores import BacktestScores
+    from lstmcast.evaluation.comparison import Comparison
+    from lstmcast.evaluation.explanation import Explanation
+    from lstmcast.evaluation.record import Record
+    from lstmcast.inference.forecast import ForecastSet
+    from lstmcast.prior.card import Card
+    from lstmcast.prior.matching import How
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from records import record_of, with_forecast
 
 from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation.backtest_scores import BacktestScores, PartErrors
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import BacktestScores, PartErrors
 from lstmcast.evaluation.scoring import score_record
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,8 +12,8 @@ from builders import seasonal_panel
 from records import LEVELS, QUANTILES, record_of
 from utilsforecast import losses
 
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import BacktestScores
 from lstmcast.evaluation.scoring import score_record
 
 EXACT = {"rel": 1e-9, "abs": 1e-12}

@@ -9,10 +9,9 @@ import pytest
 from printing import printed
 
 from lstmcast.data.series import SeriesKey
-from lstmcast.evaluation.scores import (
+from lstmcast.evaluation.backtest_scores import (
     BacktestScores,
     CutoffScores,
-    Interval,
     IntervalScores,
     PartErrors,
     PointScores,
@@ -20,6 +19,7 @@ from lstmcast.evaluation.scores import (
     Standing,
     StepScores,
 )
+from lstmcast.evaluation.scores import Interval
 from lstmcast.outputs.figures import ASCII
 from lstmcast.outputs.standings import (
     backtest_summary,

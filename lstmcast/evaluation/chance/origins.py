@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.evaluation.backtest_scores import Rule
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import Rule
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lstmcast.data.notes import Note
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import BacktestScores
 from lstmcast.inference.forecast import ForecastSet
 
 Facts = tuple[tuple[str, str], ...]  # names and values; an empty value is left out

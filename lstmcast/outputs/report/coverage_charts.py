@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstmcast.evaluation.scores import BacktestScores, QuantileScores
+from lstmcast.evaluation.backtest_scores import BacktestScores, QuantileScores
 from lstmcast.outputs.report import paths
 from lstmcast.outputs.report.axes import fixed_axis, value_axis
 from lstmcast.outputs.report.dates import step_marks

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstmcast.evaluation import means
+from lstmcast.evaluation.backtest_scores import IntervalScores, QuantileScores
 from lstmcast.evaluation.chance.origins import origins_of
 from lstmcast.evaluation.intervals import inside
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import IntervalScores, QuantileScores
 from lstmcast.evaluation.significance import coverage_errors
 from lstmcast.outputs.figures import align
 from lstmcast.outputs.report.content import ReportPage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lstmcast.evaluation.scores import BacktestScores, CutoffScores, SeriesScores
+from lstmcast.evaluation.backtest_scores import BacktestScores, CutoffScores, SeriesScores
 from lstmcast.outputs.figures import align, percent
 from lstmcast.outputs.report.content import ReportPage
 from lstmcast.outputs.report.elements import Html, number

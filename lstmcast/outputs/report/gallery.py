@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.evaluation.record import Record
-from lstmcast.evaluation.scores import BacktestScores
 from lstmcast.outputs.summary import labels
 
 Role = Literal["worst", "median", "best", "only", "other"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from lstmcast.evaluation.scores import BacktestScores, PartErrors, Standing
+from lstmcast.evaluation.backtest_scores import BacktestScores, PartErrors, Standing
 
 Measure = Literal["MASE", "MAE"]
 Errors = Mapping[str, PartErrors]  # by forecaster

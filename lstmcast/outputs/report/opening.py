@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstmcast.evaluation.scores import BacktestScores
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.outputs.figures import count, percent
 from lstmcast.outputs.report.content import ReportPage
 from lstmcast.outputs.report.elements import Html, element, joined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lstmcast.evaluation.scores import BacktestScores, PointScores, Standing
+from lstmcast.evaluation.backtest_scores import BacktestScores, PointScores, Standing
 from lstmcast.outputs.figures import align, count, percent
 from lstmcast.outputs.report.axes import Axis, value_axis
 from lstmcast.outputs.report.elements import Html, element, joined, number, share

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.evaluation.scores import BacktestScores
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.outputs.report import paths
 from lstmcast.outputs.report.axes import Axis, digits_for, value_axis
 from lstmcast.outputs.report.dates import step_marks

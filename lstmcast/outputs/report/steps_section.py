@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstmcast.evaluation.scores import BacktestScores
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.outputs.report.elements import joined
 from lstmcast.outputs.report.error_tables import table_by_cutoff, table_by_step
 from lstmcast.outputs.report.legend import legend

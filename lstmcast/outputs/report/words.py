@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lstmcast.evaluation.scores import BacktestScores, Interval, IntervalScores, Standing
+from lstmcast.evaluation.backtest_scores import BacktestScores, IntervalScores, Standing
+from lstmcast.evaluation.scores import Interval
 from lstmcast.outputs.figures import percent
 from lstmcast.outputs.report.measures import error_of
 from lstmcast.outputs.standings import skill_verdict

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from pages import make_record, panel
 
-from lstmcast.evaluation.scores import BacktestScores
+from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.evaluation.scoring import score_record
 from lstmcast.outputs.report.gallery import choose_portraits
 

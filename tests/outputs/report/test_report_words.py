@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import make_record, panel
 
-from lstmcast.evaluation.scores import BacktestScores, Interval, IntervalScores
+from lstmcast.evaluation.backtest_scores import BacktestScores, IntervalScores
+from lstmcast.evaluation.scores import Interval
 from lstmcast.evaluation.scoring import score_record
 from lstmcast.outputs.report.step_chart import apart, curves_of, kind_of, legible
 from lstmcast.outputs.report.words import best, promise, span, verdict
