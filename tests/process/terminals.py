@@ -106,6 +106,7 @@ def reading_pipe(
         stderr=subprocess.PIPE,
     )
     writer = _open_when_read(folder / pipe, process)
+    _wait_until_it_sleeps(process)
     try:
         yield process
     finally:
@@ -113,6 +114,16 @@ def reading_pipe(
         process.kill()
         process.communicate()
         (folder / pipe).unlink()
+
+
+def _wait_until_it_sleeps(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the process has gone from opening the pipe to reading it, where /proc tells."""
+    state = Path(f"/proc/{process.pid}/stat")
+    calm, deadline = 0, time.monotonic() + PATIENCE
+    while state.exists() and calm < 5 and time.monotonic() < deadline:
+        asleep = state.read_text().rpartition(")")[2].split()[0] == "S"
+        calm = calm + 1 if asleep else 0
+        time.sleep(0.01)
 
 
 def _open_when_read(pipe: Path, process: subprocess.Popen[bytes]) -> int:

@@ -76,7 +76,10 @@ def _read_file(source: str) -> bytes:
             hint="Give a path; - reads standard input.",
         )
     try:
-        return Path(source).read_bytes()
+        # Unbuffered: a buffer asks for the position first, and drops whatever a signal raises
+        # in that moment, so that Ctrl-C could be lost while a pipe has nothing to say.
+        with Path(source).open("rb", buffering=0) as stream:
+            return stream.readall()
     except FileNotFoundError as error:
         raise DataError(
             f"there is no file {source}", hint="Check the path; - reads standard input."
