@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.evaluation import means, metrics
+from lstmcast.evaluation import metrics
 from lstmcast.evaluation.baselines import drift, naive, seasonal_naive
 from lstmcast.evaluation.chance.origins import origins
 from lstmcast.evaluation.intervals import interval_coverage
 from lstmcast.evaluation.scores import HoldoutReport, Interval, Scores
 from lstmcast.evaluation.significance import skill_intervals
+from lstmcast.evaluation.standings import judged_rows
 from lstmcast.inference.forecast import ForecastSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -61,14 +62,9 @@ def _chance(
     scale: FloatArray,
 ) -> Interval | None:
     """Return where the model's skill lies, as far as so many series tell chance."""
-    if metrics.mean_absolute_scaled_error(actual, reference, scale) is None:
-        scale = np.ones(len(known))  # skill is that of MAE then
-    unit = np.where(scale > 0, scale, np.nan)
-    errors, base = (
-        means.over_steps(metrics.absolute_errors(actual, line)) / unit for line in (made, reference)
-    )
     places = origins(np.arange(len(known)), known.starts + known.lengths, actual.shape[1])
-    return skill_intervals(errors[None], base, places)[0]
+    own, base = (judged_rows(actual, line, scale) for line in (made, reference))
+    return skill_intervals(own[None], base, places)[0]
 
 
 def _score(
@@ -102,11 +98,5 @@ def _skill(
     actual: FloatArray, made: FloatArray, reference: FloatArray, scale: FloatArray
 ) -> float | None:
     """Return 1 - error / error of the reference: MASE where defined, else MAE; None for 0/0."""
-    own = metrics.mean_absolute_scaled_error(actual, made, scale)
-    base = metrics.mean_absolute_scaled_error(actual, reference, scale)
-    if own is None or base is None:
-        if not np.isfinite(actual).any():
-            return None
-        own = metrics.mean_absolute_error(actual, made)
-        base = metrics.mean_absolute_error(actual, reference)
-    return 1 - own / base if base > 0 else None
+    own, base = (judged_rows(actual, line, scale) for line in (made, reference))
+    return metrics.skill_score(own, base)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,19 @@ class Record:
     def horizon(self) -> int:
         """Return the steps ahead that were forecast."""
         return int(self.actual.shape[1])
+
+    def select(self, rows: IntArray) -> Record:
+        """Return a record of some rows, in that order; the data stay whole."""
+        return replace(
+            self,
+            series=self.series[rows],
+            cutoffs=self.cutoffs[rows],
+            folds=self.folds[rows],
+            actual=self.actual[rows],
+            forecast=self.forecast.select(rows),
+            made=self.made[rows],
+            rivals={name: made[rows] for name, made in self.rivals.items()},
+        )
 
     def history(self, row: int) -> FloatArray:
         """Return what was known [N] of the series of a row at its cutoff."""

@@ -27,7 +27,7 @@ def score_record(record: Record) -> BacktestScores:
     """
     scales = scales_of(record)
     origins = origins_of(record)
-    judged = ~np.isnan(judged_rows(record, record.rivals[REFERENCE], scales.absolute))
+    judged = ~np.isnan(judged_rows(record.actual, record.rivals[REFERENCE], scales.absolute))
     quantiles = _quantiles(record)
     parts = score_parts(record, scales.absolute)
     return BacktestScores(

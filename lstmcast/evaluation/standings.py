@@ -21,17 +21,17 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-def judged_rows(record: Record, made: FloatArray, scale: FloatArray) -> FloatArray:
+def judged_rows(actual: FloatArray, made: FloatArray, scale: FloatArray) -> FloatArray:
     """Return the error of each row that skill is made of, [R]; NaN where a row does not count.
 
     Mean error in units of MASE's ``scale`` [R]; where no row has one, the sum of errors over the
     horizon, so that their mean goes as MAE.
     """
-    errors = metrics.absolute_errors(record.actual, made)
+    errors = metrics.absolute_errors(actual, made)
     scaled = means.over_steps(metrics.in_units(errors, scale))
     if not np.isnan(scaled).all():
         return scaled
-    observed = np.isfinite(record.actual).mean(axis=1)  # share of the horizon
+    observed = np.isfinite(actual).mean(axis=1)  # share of the horizon
     return np.asarray(means.over_steps(errors) * observed)
 
 
@@ -41,7 +41,9 @@ def standings_of(record: Record, scales: Scales, origins: Origins) -> tuple[Stan
     Seasonal naive, which all skill is against, has no interval of its own.
     """
     everyone = forecasters(record)
-    rows = {name: judged_rows(record, made, scales.absolute) for name, made in everyone.items()}
+    rows = {
+        name: judged_rows(record.actual, made, scales.absolute) for name, made in everyone.items()
+    }
     others = [name for name in rows if name != REFERENCE]
     errors = np.stack([rows[name] for name in others])
     intervals = dict(zip(others, skill_intervals(errors, rows[REFERENCE], origins), strict=True))

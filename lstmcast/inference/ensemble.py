@@ -53,6 +53,11 @@ class Ensemble:
         return self.lags or self.members[0].shape.lag_steps
 
     @property
+    def steps_ahead(self) -> int:
+        """Return the steps that every member was made to forecast; beyond, some roll forward."""
+        return min(member.shape.steps_ahead for member in self.members)
+
+    @property
     def quantiles(self) -> tuple[float, ...]:
         """Return the quantiles that are forecast, rising."""
         return self.members[0].spec.quantiles

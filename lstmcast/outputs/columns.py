@@ -4,10 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.table import Table
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GAP = 2  # blanks before a column
+
+
+def figure_table(
+    names: Sequence[str],
+    columns: Sequence[tuple[str, list[str]]],
+    *,
+    width: int,
+    telling: Sequence[str],
+) -> Table:
+    """Return one row for each name, the first bold, with the columns that have figures and room.
+
+    ``columns`` are headings and texts [names]; headings that are not ``telling`` give way first.
+    """
+    filled = [(heading, texts) for heading, texts in columns if any(texts)]
+    telling = (*telling, *(heading for heading, _ in filled if heading not in telling))
+    filled = fitting(filled, width - GAP - max(map(len, names)), telling=telling)
+    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
+    table.add_column("", no_wrap=True)
+    for heading, _ in filled:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for place, name in enumerate(names):
+        style = "bold" if place == 0 else ""
+        table.add_row(name, *(texts[place] for _, texts in filled), style=style)
+    return table
 
 
 def fitting(

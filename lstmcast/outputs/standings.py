@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
-from lstmcast.outputs.columns import GAP, fitting
+from lstmcast.outputs.columns import figure_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
 from lstmcast.outputs.labels import visible
 from lstmcast.outputs.verdicts import RIVAL, between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from rich.table import Table
 
     from lstmcast.evaluation.backtest_scores import (
         BacktestScores,
@@ -63,17 +64,8 @@ def standing_table(
             [percent(standing.skill, sign=True, glyphs=glyphs) for standing in standings],
         ),
     ]
-    columns = [(name, texts) for name, texts in columns if any(texts)]
     names = [standing.name for standing in standings]
-    columns = fitting(columns, width - GAP - max(map(len, names)), telling=_TELLING)
-    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
-    table.add_column("", no_wrap=True)
-    for name, _ in columns:
-        table.add_column(name, justify="right", no_wrap=True)
-    for place, name in enumerate(names):
-        style = "bold" if place == 0 else ""
-        table.add_row(name, *(texts[place] for _, texts in columns), style=style)
-    return table
+    return figure_table(names, columns, width=width, telling=_TELLING)
 
 
 def skill_verdict(scores: BacktestScores, *, glyphs: Glyphs = UNICODE) -> Text:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
-from lstmcast.outputs.columns import GAP, fitting
+from lstmcast.outputs.columns import figure_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
 from lstmcast.outputs.verdicts import coverage_warnings, forecasters, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from rich.table import Table
 
     from lstmcast.artifact.manifest import Manifest
     from lstmcast.evaluation.scores import HoldoutReport, Scores
@@ -63,17 +64,7 @@ def score_table(
         ),
         ("skill", [percent(row.skill, sign=True, glyphs=glyphs) for row in rows]),
     ]
-    columns = [(name, texts) for name, texts in columns if any(texts)]
-    telling = (*_TELLING, *(name for name, _ in columns if name not in _TELLING))
-    columns = fitting(columns, width - GAP - max(map(len, names)), telling=telling)
-    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
-    table.add_column("", no_wrap=True)
-    for name, _ in columns:
-        table.add_column(name, justify="right", no_wrap=True)
-    for place, name in enumerate(names):
-        style = "bold" if place == 0 else ""
-        table.add_row(name, *(texts[place] for _, texts in columns), style=style)
-    return table
+    return figure_table(names, columns, width=width, telling=_TELLING)
 
 
 def skill_line(by_step: Sequence[float | None], *, glyphs: Glyphs = UNICODE) -> Text | None:

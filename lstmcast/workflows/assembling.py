@@ -90,21 +90,8 @@ def _finite(record: Record, notes: tuple[Note, ...]) -> tuple[Record, tuple[Note
             hint="look for extreme values with `lstmcast inspect`",
         )
     lost = int((~good).sum())
-    kept = np.flatnonzero(good)
     remark = Note("not-finite", f"{lost} of {len(good)} forecasts are no numbers", "warning")
-    return (
-        replace(
-            record,
-            series=record.series[kept],
-            cutoffs=record.cutoffs[kept],
-            folds=record.folds[kept],
-            actual=record.actual[kept],
-            forecast=record.forecast.select(kept),
-            made=record.made[kept],
-            rivals={name: made[kept] for name, made in record.rivals.items()},
-        ),
-        (*notes, remark),
-    )
+    return record.select(np.flatnonzero(good)), (*notes, remark)
 
 
 def _remark_replaced(forecasts: Sequence[FoldForecasts], names: Sequence[str]) -> tuple[Note, ...]:

@@ -218,5 +218,4 @@ def _maker(
 def _remark_rolled(maker: Maker, horizon: int) -> tuple[Note, ...]:
     if not isinstance(maker, Ready):
         return ()
-    taught = min(member.shape.steps_ahead for member in maker.ensemble.members)
-    return remark_rolled_forward(horizon, taught)
+    return remark_rolled_forward(horizon, maker.ensemble.steps_ahead)

@@ -27,15 +27,16 @@ def explain(
     ``series`` the first one is explained. Raises ModelFileError, DataError, NumericalError, and
     UsageError where there is no series of that name.
     """
-    return _explain(prepare_with_model(source, config, model_path=model_path), series)
+    return explain_prepared(prepare_with_model(source, config, model_path=model_path), series)
 
 
 def explain_untrained(source: str, config: Config, *, series: str | None = None) -> ExplainReport:
     """Explain what a pretrained network makes of one series; otherwise as ``explain``."""
-    return _explain(prepare_untrained(source, config), series)
+    return explain_prepared(prepare_untrained(source, config), series)
 
 
-def _explain(prepared: Prepared, wanted: str | None) -> ExplainReport:
+def explain_prepared(prepared: Prepared, wanted: str | None) -> ExplainReport:
+    """Explain a forecast that is prepared; otherwise as ``explain``."""
     index = 0 if wanted is None else _position(prepared, wanted)
     made = explain_series(
         prepared.ensemble,
@@ -49,7 +50,6 @@ def _explain(prepared: Prepared, wanted: str | None) -> ExplainReport:
             f"the forecast of {made.key.label} is not a finite number",
             hint="look for extreme values in its newest rows",
         )
-    taught = min(member.shape.steps_ahead for member in prepared.ensemble.members)
     return ExplainReport(
         network=prepared.network,
         roles=prepared.roles,
@@ -59,7 +59,7 @@ def _explain(prepared: Prepared, wanted: str | None) -> ExplainReport:
         name=names_of(prepared.series.keys)[index],
         notes=prepared.notes
         + (_remark_choice(prepared.series.keys) if wanted is None else ())
-        + remark_rolled_forward(prepared.horizon, taught)
+        + remark_rolled_forward(prepared.horizon, prepared.ensemble.steps_ahead)
         + _remark_windows(made)
         + _remark_seen(prepared, made),
         pretrained=prepared.pretrained,

@@ -30,7 +30,7 @@ def predict(source: str | None, config: Config, *, model_path: Path) -> PredictR
     may be new, and so may series: nothing is fitted. Raises ModelFileError, DataError,
     UsageError, NumericalError.
     """
-    return _report(prepare_with_model(source, config, model_path=model_path), config)
+    return predict_prepared(prepare_with_model(source, config, model_path=model_path), config)
 
 
 def predict_untrained(source: str, config: Config) -> PredictReport:
@@ -39,11 +39,11 @@ def predict_untrained(source: str, config: Config) -> PredictReport:
     Nothing is fitted; ``prepare_untrained`` says what is found out. Raises ModelFileError,
     DataError, UsageError, NumericalError.
     """
-    return _report(prepare_untrained(source, config), config)
+    return predict_prepared(prepare_untrained(source, config), config)
 
 
-def _report(prepared: Prepared, config: Config) -> PredictReport:
-    """Forecast and say what the forecast is worth."""
+def predict_prepared(prepared: Prepared, config: Config) -> PredictReport:
+    """Make a forecast that is prepared, and say what it is worth; raises NumericalError."""
     made, failed = _finite(
         forecast(
             prepared.ensemble,
@@ -53,7 +53,6 @@ def _report(prepared: Prepared, config: Config) -> PredictReport:
             allow_negative=config.forecast.allow_negative,
         )
     )
-    taught = min(member.shape.steps_ahead for member in prepared.ensemble.members)
     return PredictReport(
         network=prepared.network,
         roles=prepared.roles,
@@ -61,7 +60,7 @@ def _report(prepared: Prepared, config: Config) -> PredictReport:
         series=prepared.series,
         forecast=made,
         notes=prepared.notes
-        + remark_rolled_forward(prepared.horizon, taught)
+        + remark_rolled_forward(prepared.horizon, prepared.ensemble.steps_ahead)
         + remark_flat_intervals(made)
         + remark_repeated_times(made),
         skipped=prepared.skipped + failed,

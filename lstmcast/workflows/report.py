@@ -12,8 +12,9 @@ from lstmcast.inference.forecast import ForecastSet
 from lstmcast.training.events import StopFlag
 from lstmcast.workflows.backtest import Checkpointing, Tell, backtest
 from lstmcast.workflows.backtest_plan import Subject
-from lstmcast.workflows.explain import explain, explain_untrained
-from lstmcast.workflows.predict import predict, predict_untrained
+from lstmcast.workflows.explain import explain_prepared
+from lstmcast.workflows.predict import predict_prepared
+from lstmcast.workflows.preparation import prepare_untrained, prepare_with_model
 from lstmcast.workflows.reports import BacktestReport
 
 
@@ -45,11 +46,10 @@ def report(
     pretrained networks'. Raises what `backtest`, `predict` and `explain` raise.
     """
     if model_path is None:
-        seen = explain_untrained(source, config, series=series)
-        made = predict_untrained(source, config)
+        prepared = prepare_untrained(source, config)
     else:
-        seen = explain(source, config, model_path=model_path, series=series)
-        made = predict(source, config, model_path=model_path)
+        prepared = prepare_with_model(source, config, model_path=model_path)
+    seen, made = explain_prepared(prepared, series), predict_prepared(prepared, config)
     tested = backtest(
         source,
         config,

@@ -31,20 +31,6 @@ def panel_record(folds: int = 3, noise: float = 2.0) -> Record:
     return record_of(data, horizon=6, season=12, folds=folds, spread=2.0)
 
 
-def select(record: Record, rows: npt.NDArray[np.int64]) -> Record:
-    """Return some rows of a record, in that order."""
-    return replace(
-        record,
-        series=record.series[rows],
-        cutoffs=record.cutoffs[rows],
-        folds=record.folds[rows],
-        actual=record.actual[rows],
-        forecast=record.forecast.select(rows),
-        made=record.made[rows],
-        rivals={name: made[rows] for name, made in record.rivals.items()},
-    )
-
-
 def numbers(value: object, path: str = "") -> Iterator[tuple[str, float]]:
     """Yield every number in scores, and where it is."""
     if dataclasses.is_dataclass(value):
@@ -181,7 +167,7 @@ def test_a_part_is_scored_as_if_it_were_alone() -> None:
     scores = score_record(record)
     for parts, rows in ((scores.by_series, record.series), (scores.by_cutoff, record.folds)):
         for place, part in enumerate(parts):
-            alone = score_record(select(record, np.flatnonzero(rows == place)))
+            alone = score_record(record.select(np.flatnonzero(rows == place)))
             for standing in alone.standings:
                 expected = PartErrors(
                     mae=standing.scores.mae, mase=standing.scores.mase, skill=standing.skill
@@ -228,7 +214,7 @@ def test_the_unit_of_the_data_changes_nothing_but_what_is_in_it(factor: float) -
 def test_the_order_of_rows_changes_nothing() -> None:
     record = panel_record()
     order = np.random.default_rng(0).permutation(len(record))
-    assert_alike(score_record(select(record, order)), score_record(record))
+    assert_alike(score_record(record.select(order)), score_record(record))
 
 
 def test_it_repeats_to_the_bit() -> None:
@@ -244,7 +230,7 @@ def test_what_follows_a_cutoff_has_no_say_in_its_scale() -> None:
         values[record.data.offsets[series] + cutoff : record.data.offsets[series + 1]] = -1e9
     first = np.flatnonzero(record.folds == 0)
     other = replace(record, data=replace(record.data, values=values))
-    assert score_record(select(other, first)) == score_record(select(record, first))
+    assert score_record(other.select(first)) == score_record(record.select(first))
 
 
 def test_series_that_never_change_have_no_mase_and_are_counted() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from pages import make_ahead, make_record, panel
@@ -51,14 +49,7 @@ def test_the_last_forecasts_are_kept() -> None:
 def test_the_order_of_the_rows_does_not_matter() -> None:
     record = make_record(panel(60, 70))
     turned = np.arange(len(record))[::-1]
-    other = replace(
-        record,
-        series=record.series[turned],
-        cutoffs=record.cutoffs[turned],
-        folds=record.folds[turned],
-        actual=record.actual[turned],
-        forecast=record.forecast.select(turned),
-    )
+    other = record.select(turned)
     one, two = view_of(record, 1), view_of(other, 1)
     assert shown(one) == shown(two)
     for before, after in zip(one.windows, two.windows, strict=True):
