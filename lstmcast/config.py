@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Duplicates = Literal["error", "mean", "last", "sum"]
+Ambiguous = Literal["infer", "earlier", "later", "error"]
+FutureFill = Literal["error", "last", "season", "mask"]
 Device = Literal["auto", "cpu", "cuda"]
 Precision = Literal["auto", "float32", "bfloat16"]
 Cell = Literal["lstm", "gru", "rnn"]
@@ -26,11 +28,29 @@ class DataConfig:
     id: tuple[str, ...] = ()  # columns that name a series
     freq: str | None = None  # "15min", "h", "D", "W-SUN", "MS", ...
     tz: str | None = None  # zone of the time stamps, such as Europe/Berlin
+    ambiguous: Ambiguous = "infer"  # which of two hours a local time in autumn is
+    weekmask: str | None = None  # business days, such as "Sun Mon Tue Wed Thu"
     duplicates: Duplicates | None = None  # several rows for one time stamp; None: an error
     day_first: bool | None = None  # is 03/04/2024 the third of April?
     delimiter: str | None = None
     decimal: str | None = None
     encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CovariateConfig:
+    """What else is known besides the values to forecast (table ``[covariates]``)."""
+
+    known: tuple[str, ...] = ()  # columns known ahead of time
+    past: tuple[str, ...] = ()  # columns known only once it has happened
+    static: tuple[str, ...] = ()  # columns that say the same of a series at every step
+    static_file: str | None = None  # a CSV file with a row of them for each series
+    categorical: tuple[str, ...] = ()  # of these columns, those whose numbers are names
+    future: str | None = None  # a CSV file with the rows to come
+    future_fill: FutureFill = "error"  # what stands for known values that are not there
+    calendar: tuple[str, ...] = ()  # "auto", or parts of the time stamps: hour, weekday, ...
+    holidays: tuple[str, ...] = ()  # countries, such as DE or US-CA
+    events: str | None = None  # a CSV file of dates and names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +95,9 @@ class ForecastConfig:
 
     level: tuple[float, ...] = (80.0, 95.0)  # central intervals, percent
     allow_negative: bool = False  # forecasts below zero for data that never are
+    min: float | None = None  # the least that a value can be ...
+    max: float | None = None  # ... and the most
+    integer: bool | None = None  # whole numbers only; None: as it was in training
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +124,7 @@ class Config:
     """All settings of one run."""
 
     data: DataConfig = field(default_factory=DataConfig)
+    covariates: CovariateConfig = field(default_factory=CovariateConfig)
     window: WindowConfig = field(default_factory=WindowConfig)
     network: NetworkConfig = field(default_factory=NetworkConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.covariates import Covariates
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -45,6 +46,7 @@ class SeriesSet:
     offsets: IntArray  # [S + 1]
     starts: IntArray  # [S] grid ordinals
     calendar: Calendar
+    covariates: Covariates | None = None
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -67,6 +69,7 @@ class SeriesSet:
             offsets=np.cumsum([0, *(len(values) for values in chosen)], dtype=np.int64),
             starts=self.starts[indices],
             calendar=self.calendar,
+            covariates=self.covariates and self.covariates.select(indices),
         )
 
     def newest(self, steps: int) -> SeriesSet:
@@ -80,6 +83,7 @@ class SeriesSet:
             offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
             starts=self.starts + (lengths - kept),
             calendar=self.calendar,
+            covariates=self.covariates and self.covariates.without_first(lengths - kept),
         )
 
     def until(self, ends: IntArray) -> SeriesSet:
@@ -92,4 +96,5 @@ class SeriesSet:
             offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
             starts=self.starts,
             calendar=self.calendar,
+            covariates=self.covariates and self.covariates.until(kept),
         )
