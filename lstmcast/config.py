@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lstmcast.span import Span
+
 Duplicates = Literal["error", "mean", "last", "sum"]
 Ambiguous = Literal["infer", "earlier", "later", "error"]
 FutureFill = Literal["error", "last", "season", "mask"]
@@ -28,7 +30,7 @@ class DataConfig:
     id: tuple[str, ...] = ()  # columns that name a series
     freq: str | None = None  # "15min", "h", "D", "W-SUN", "MS", ...
     tz: str | None = None  # zone of the time stamps, such as Europe/Berlin
-    ambiguous: Ambiguous = "infer"  # which of two hours a local time in autumn is
+    ambiguous: Ambiguous | None = None  # which of two hours a local time is; None: infer
     weekmask: str | None = None  # business days, such as "Sun Mon Tue Wed Thu"
     duplicates: Duplicates | None = None  # several rows for one time stamp; None: an error
     day_first: bool | None = None  # is 03/04/2024 the third of April?
@@ -57,7 +59,7 @@ class CovariateConfig:
 class WindowConfig:
     """What the network sees and forecasts (table ``[window]``), in grid steps."""
 
-    horizon: int | None = None
+    horizon: int | Span | None = None  # or a span of time, such as 36h, 2w or 1month
     lookback: int | None = None
     season: int | None = None
 
@@ -94,10 +96,10 @@ class ForecastConfig:
     """What a forecast holds (table ``[forecast]``)."""
 
     level: tuple[float, ...] = (80.0, 95.0)  # central intervals, percent
-    allow_negative: bool = False  # forecasts below zero for data that never are
-    min: float | None = None  # the least that a value can be ...
+    allow_negative: bool | None = None  # forecasts below zero for data that never are; None: no
+    min: float | None = None  # the least that a value can be, -inf for no bound; None: find out
     max: float | None = None  # ... and the most
-    integer: bool | None = None  # whole numbers only; None: as it was in training
+    integer: bool | None = None  # whole numbers only; None: in series of small counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,11 @@ def flag_of(name: str) -> str:
     return "--from" if name == "start" else f"--{name.replace('_', '-')}"
 
 
+def is_setting(name: str) -> bool:
+    """Return whether there is a setting of that name."""
+    return name in _fields()
+
+
 @cache
 def _fields() -> Mapping[str, tuple[str, Any]]:
     """Return the table and the annotation of every setting."""

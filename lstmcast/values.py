@@ -14,6 +14,8 @@ import zoneinfo
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
+from lstmcast.span import Span, read_span
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -36,8 +38,8 @@ def convert(name: str, value: object, annotation: Any, *, words: bool) -> object
     kind = _without_none(annotation)
     if name == "delimiter" and isinstance(value, str):
         value = DELIMITERS.get(value.strip().lower(), value)
-    if name in DURATIONS and isinstance(value, str):
-        converted: object = _duration(value)
+    if name in _SPELLED and isinstance(value, str):
+        converted: object = _SPELLED[name](value)
     elif get_origin(kind) is tuple:
         converted = _sequence(value, get_args(kind)[0], words=words)
     else:
@@ -128,6 +130,14 @@ def _duration(text: str) -> float:
     return hours * 3600 + minutes * 60 + seconds
 
 
+def _horizon(text: str) -> int | Span:
+    steps = re.fullmatch(r"\s*([+-]?\d+)(?:\s*steps?)?\s*", text, re.ASCII)
+    wanted = read_span(text) if steps is None else int(steps[1])
+    if wanted is None:
+        raise RejectedValueError(_HORIZON)
+    return wanted
+
+
 def _known_zone(name: str) -> bool:
     if re.fullmatch(r"[+-](?:0\d|1[0-4]):[0-5]\d", name, re.A):  # the same all year
         return True
@@ -152,8 +162,10 @@ DELIMITERS: Mapping[str, str] = {
     r"\t": "\t",
 }  # fmt: skip
 
-#: Settings in seconds that may be written with units.
-DURATIONS = frozenset({"time_limit"})
+#: Settings that have a spelling of their own, in TOML too.
+_SPELLED: Mapping[str, Callable[[str], object]] = {"time_limit": _duration, "horizon": _horizon}
+
+_HORIZON = "a number of steps from 1 to 100000, or a time such as 36h, 14d, 2w or 1month"
 
 _STEPS: tuple[Callable[[Any], bool], str] = (
     lambda steps: 1 <= steps <= 100_000,
@@ -164,7 +176,7 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "delimiter": (lambda text: len(text) == 1, f"one character or {', '.join(DELIMITERS)}"),
     "decimal": (lambda text: text in {".", ","}, "a point or a comma"),
     "encoding": (_known_encoding, "an encoding such as utf-8 or latin-1"),
-    "horizon": _STEPS,
+    "horizon": (lambda wanted: isinstance(wanted, Span) or 1 <= wanted <= 100_000, _HORIZON),
     "lookback": _STEPS,
     "season": _STEPS,
     "hidden": (lambda units: 1 <= units <= 4096, "a whole number from 1 to 4096"),
@@ -187,6 +199,8 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         "each, never, or a number of windows",
     ),
     "history": _STEPS,
+    "min": (lambda bound: bound < math.inf, "a number; -inf for no bound"),
+    "max": (lambda bound: bound > -math.inf, "a number; inf for no bound"),
     "jobs": (lambda jobs: 1 <= jobs <= 256, "a whole number from 1 to 256"),
     "level": (
         lambda levels: all(0 < level < 100 for level in levels) and len(set(levels)) == len(levels),

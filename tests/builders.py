@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from hypothesis import strategies as st
 
 from lstmcast.artifact.manifest import (
     FORMAT_VERSION,
@@ -16,11 +18,13 @@ from lstmcast.artifact.manifest import (
 )
 from lstmcast.artifact.store import Model
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.covariates import Column, Covariates
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.weights import expected_shapes
-from lstmcast.model.spec import ModelSpec
+from lstmcast.model.spec import CovariateSpec, ModelSpec
+from lstmcast.windows.covariate_inputs import CovariateInputs
 from lstmcast.windows.sampling import Inputs, WindowShape
 from lstmcast.windows.scaling import Scale
 
@@ -57,6 +61,25 @@ def seasonal_panel(*lengths: int, season: int = 12, noise: float = 0.1, seed: in
     return series_set(*made)
 
 
+def with_covariates(
+    data: SeriesSet,
+    columns: Sequence[Column],
+    rows: Sequence[npt.NDArray[np.float64]],
+    attributes: npt.NDArray[np.float64] | None = None,
+) -> SeriesSet:
+    """Return the data with covariates: for each series its rows [rows, K], attributes [S, J]."""
+    dynamic = tuple(column for column in columns if column.when != "static")
+    static = tuple(column for column in columns if column.when == "static")
+    made = Covariates(
+        dynamic=dynamic,
+        static=static,
+        values=np.concatenate([np.empty((0, len(dynamic))), *rows]),
+        offsets=np.cumsum([0, *map(len, rows)], dtype=np.int64),
+        attributes=np.empty((len(data), 0)) if attributes is None else attributes,
+    )
+    return replace(data, covariates=made)
+
+
 def random_weights(spec: ModelSpec, seed: int = 0) -> dict[str, npt.NDArray[np.float32]]:
     """Return weights of a network that has learnt nothing, each of a sensible size."""
     random = np.random.default_rng(seed)
@@ -78,6 +101,55 @@ def random_inputs(spec: ModelSpec, rows: int, seed: int = 0) -> Inputs:
         changes=changes,
         pace=np.exp(random.uniform(np.log(0.01), np.log(3), rows)).astype(np.float32),
         scale=Scale(centre=np.zeros(rows), spread=np.ones(rows)),
+        covariates=spec.covariates and _random_covariates(spec, spec.covariates, rows, random),
+    )
+
+
+@st.composite
+def covariate_specs(draw: st.DrawFn) -> CovariateSpec:
+    """Draw which covariates a network sees, none of them included."""
+    numbers, levels = st.integers(0, 3), st.lists(st.integers(1, 4), max_size=2).map(tuple)
+    return CovariateSpec(
+        known=draw(numbers),
+        past=draw(numbers),
+        static=draw(numbers),
+        known_levels=draw(levels),
+        past_levels=draw(levels),
+        static_levels=draw(levels),
+        width=draw(st.integers(1, 6)),
+        channels=draw(st.integers(1, 3)),
+    )
+
+
+def _random_covariates(
+    spec: ModelSpec, covariates: CovariateSpec, rows: int, random: np.random.Generator
+) -> CovariateInputs:
+    behind, steps = spec.lookback, spec.lookback + spec.horizon
+
+    def numbers(*shape: int) -> tuple[np.ndarray, np.ndarray]:
+        seen = (random.random((rows, *shape)) > 0.2).astype(np.float32)
+        return random.normal(size=seen.shape).astype(np.float32) * seen, seen
+
+    def codes(levels: tuple[int, ...], *shape: int) -> np.ndarray:
+        drawn = [random.integers(0, count + 1, (rows, *shape)) for count in levels]
+        return np.stack(drawn, axis=-1) if drawn else np.zeros((rows, *shape, 0), dtype=np.int64)
+
+    ahead, ahead_seen = numbers(steps, covariates.known)
+    past, past_seen = numbers(behind, covariates.past)
+    static, static_seen = numbers(covariates.static)
+    return CovariateInputs(
+        ahead=ahead,
+        ahead_seen=ahead_seen,
+        ahead_codes=codes(covariates.known_levels, steps),
+        behind=past,
+        behind_seen=past_seen,
+        behind_codes=codes(covariates.past_levels, behind),
+        age=random.random((rows, behind, 1 + covariates.past)).astype(np.float32),
+        static=static,
+        static_seen=static_seen,
+        static_codes=codes(covariates.static_levels),
+        source=random.integers(0, behind, (rows, spec.horizon)),
+        lag=random.integers(1, behind + 1, rows),
     )
 
 

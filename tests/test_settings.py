@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lstmcast.config import Config
 from lstmcast.errors import UsageError
 from lstmcast.settings import find_config, flag_of, resolve
+from lstmcast.span import Span
 
 
 def from_toml(folder: Path, text: str) -> Config:
@@ -89,6 +90,10 @@ def is_unknown(variable: str) -> bool:
         ("start", "scratch", "scratch"),
         ("seed", " 7 ", 7),
         ("learning_rate", "1e-3", 1e-3),
+        ("horizon", "14", 14),
+        ("horizon", "14 steps", 14),
+        ("horizon", "36h", Span(36, "hour")),
+        ("horizon", "1 month", Span(1, "month")),
         ("time_limit", "90s", 90.0),
         ("time_limit", "90", 90.0),
         ("time_limit", "10m", 600.0),
@@ -113,7 +118,8 @@ def test_words_are_read_by_the_type_of_the_field(name: str, text: object, value:
     ("name", "text"),
     [
         ("horizon", "0"), ("horizon", "-1"), ("horizon", "1.5"), ("horizon", "many"),
-        ("horizon", "100001"), ("lookback", "0"), ("season", "0"), ("hidden", "0"),
+        ("horizon", "100001"), ("horizon", "0d"), ("horizon", "1m"), ("horizon", "1 fortnight"),
+        ("horizon", "1.5d"), ("horizon", "-1d"), ("lookback", "0"), ("season", "0"), ("hidden", "0"),
         ("layers", "99"), ("dropout", "1"), ("dropout", "nan"), ("dropout", "-0.1"),
         ("seed", "-1"), ("level", "100"), ("level", "0"), ("level", "80,80"),
         ("level", "80,"), ("level", "nan"), ("steps", "0"), ("batch_size", "0"), ("threads", "0"),
@@ -186,8 +192,8 @@ def test_toml_has_types_of_its_own(tmp_path: Path) -> None:
         ("horizon = 3\n", "line 1: horizon stands outside of its table", "[window]"),
         ("[data]\nhorizon = 3\n", "line 2: [data] has no setting horizon", "[window]"),
         (
-            "[window]\n\nhorizon = '3'\n",
-            'line 3: [window] horizon must be a whole number, not "3"',
+            "[window]\n\nlookback = '3'\n",
+            'line 3: [window] lookback must be a whole number, not "3"',
             "",
         ),
         ("[window]\nhorizon = true\n", "line 2: [window] horizon must be a whole number", ""),

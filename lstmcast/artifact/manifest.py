@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lstmcast.data.bounds import Bounds
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.covariates import Column
 from lstmcast.data.reading import NOTHING_KEPT, Reading
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesKey
+from lstmcast.evaluation.covariate_importance import CovariateImportance
 from lstmcast.evaluation.scores import HoldoutReport
+from lstmcast.features.plan import NO_FEATURES, FeaturePlan
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 from lstmcast.model.spec import ModelSpec, name_of
+from lstmcast.span import Span
 from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.sampling import WindowShape
 
@@ -89,6 +94,12 @@ class Manifest:
     lags: tuple[int, ...] = ()  # steps of the seasons repeated; empty: the first member's
     calibration: Calibration = UNCALIBRATED  # of the intervals
     fallback: tuple[SeriesKey, ...] | None = None  # left to the repeated season; None: not asked
+    covariates: tuple[Column, ...] = ()  # columns of files that are needed
+    features: FeaturePlan = NO_FEATURES  # what time stamps are made into
+    importance: tuple[CovariateImportance, ...] = ()  # of covariates; empty: none is used
+    bounds: tuple[Bounds, ...] = ()  # of each target; empty: nothing is known of them
+    span: Span | None = None  # the horizon as it was asked for, where that was in units of time
+    intermittent: float | None = None  # the networks' share in series with many zeros; None: all
 
     def __post_init__(self) -> None:
         if len({member.spec.quantiles for member in self.members}) != 1:
@@ -99,6 +110,8 @@ class Manifest:
             raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
         if not self.calibration.fits(len(self.members[0].spec.quantiles)):
             raise ValueError("the calibration is of other quantiles than the networks'")
+        if self.intermittent is not None and not 0 <= self.intermittent <= 1:
+            raise ValueError(f"a share must be between 0 and 1, not {self.intermittent}")
 
     @property
     def name(self) -> str:
@@ -106,9 +119,19 @@ class Manifest:
         return name_of(member.spec for member in self.members)
 
     @property
+    def ahead(self) -> int | Span:
+        """Return what to forecast unless told otherwise: a span of time, or steps."""
+        return self.span or self.horizon
+
+    @property
     def lookback(self) -> int:
         """Return how many past steps the model sees at most."""
         return max(member.shape.steps_back for member in self.members)
+
+    @property
+    def uses_covariates(self) -> bool:
+        """Return whether a network sees anything besides the values."""
+        return any(member.spec.covariates is not None for member in self.members)
 
     @property
     def untaught(self) -> bool:

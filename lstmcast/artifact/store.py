@@ -52,6 +52,7 @@ class Model:
             trust=self.manifest.trust,
             calibration=self.manifest.calibration,
             fallback=frozenset(self.manifest.fallback or ()),
+            intermittent=self.manifest.intermittent,
         )
 
 

@@ -21,6 +21,7 @@ from lstmcast.cli.console import (
     wants_json,
 )
 from lstmcast.cli.explain import explain
+from lstmcast.cli.future_template import future_template
 from lstmcast.cli.inspect import inspect
 from lstmcast.cli.predict import predict
 from lstmcast.cli.report import report
@@ -73,7 +74,7 @@ def create_app() -> typer.Typer:
 
 def _commands() -> tuple[Callable[..., int], ...]:
     """Return the commands in the order of --help."""
-    return (train, predict, backtest, report, compare, explain, inspect)
+    return (train, predict, future_template, backtest, report, compare, explain, inspect)
 
 
 def _root(
@@ -137,7 +138,8 @@ def _fail(terminal: Terminal, error: LstmcastError) -> int:
 def _usage_error(error: typer.TyperException, words: list[str]) -> UsageError:
     context = getattr(error, "ctx", None)
     # Typer's complaint about an option without its value knows no command.
-    command = words[0] if words[0] in {each.__name__ for each in _commands()} else ""
+    names = {each.__name__.replace("_", "-") for each in _commands()}
+    command = words[0] if words[0] in names else ""
     path = context.command_path if context else f"lstmcast {command}".strip()
     return UsageError(error.format_message(), hint=f"{path} --help")
 
@@ -168,6 +170,7 @@ _HELP = """Forecast the time series in a CSV file with an LSTM.
   lstmcast inspect sales.csv   what it understands of the file
   lstmcast train sales.csv     learn it, test it, write model.safetensors
   lstmcast predict             forecast what comes next, write forecast.csv
+  lstmcast future-template     write the rows to come that predict asks for
   lstmcast explain             show which past seasons that forecast rests on
   lstmcast backtest sales.csv  forecast past windows as of then, and score
   lstmcast report sales.csv    all of it on one page to look at: report.html

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import backtest_options, options
+from lstmcast.cli import backtest_options, covariate_options, options
 from lstmcast.cli.backtest_results import publish, tell
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
     from lstmcast.cli.destination import Destination
     from lstmcast.config import Config
+    from lstmcast.outputs.forecasts import Style
     from lstmcast.workflows.backtest import Checkpointing
     from lstmcast.workflows.backtest_plan import Subject
     from lstmcast.workflows.reports import BacktestReport
@@ -45,6 +46,7 @@ Pretrained = Annotated[
 
 
 def backtest(
+    context: typer.Context,
     data: Data,
     *,
     windows: backtest_options.Windows = None,
@@ -59,13 +61,26 @@ def backtest(
     resume: backtest_options.Resume = False,
     horizon: options.Horizon = None,
     level: options.Level = None,
+    min: options.Min = None,
+    max: options.Max = None,
+    integer: options.Integer = None,
     require_skill: options.RequireSkill = None,
     time: options.Time = None,
     target: options.Target = None,
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
+    known: covariate_options.Known = None,
+    past: covariate_options.Past = None,
+    static: covariate_options.Static = None,
+    static_file: covariate_options.StaticFile = None,
+    categorical: covariate_options.Categorical = None,
+    calendar: covariate_options.Calendar = None,
+    holidays: covariate_options.Holidays = None,
+    events: covariate_options.Events = None,
     start: options.Start = None,
     seed: options.Seed = None,
     output: backtest_options.Output = None,
@@ -83,33 +98,65 @@ def backtest(
       lstmcast backtest sales.csv --windows 12 --step 1 --refit never
       lstmcast backtest sales.csv --pretrained --rivals all --jobs 2
     """
-    flags = {
-        "windows": windows, "step": step, "refit": refit, "history": history, "rivals": rivals,
-        "jobs": jobs, "time_limit": time_limit, "horizon": horizon, "level": level,
-        "require_skill": require_skill, "time": time, "target": target, "id": id, "freq": freq,
-        "tz": tz, "season": season, "start": start, "seed": seed,
-    }  # fmt: skip
-    settings, terminal = options.configure(flags, config), Terminal.of(json=json, quiet=quiet)
-    placed = {"output": output, "format": format, "style": style, "plot": plot}
-    again = _again(data, {**flags, "model": model, "pretrained": pretrained, **placed}, config)
-    from lstmcast.cli.destination import choose_destination, choose_style
-    from lstmcast.cli.plot import choose_plot
-
-    place = choose_destination(output, format, json=terminal.json, stem="backtest")
-    names, picture = choose_style(style), choose_plot(plot)
-    subject, checkpointing = _choose(data, model, place, pretrained=pretrained, resume=resume)
-    with _alone(place):
-        found, signal_number = _run(terminal, data, settings, subject, checkpointing)
-        document = publish(terminal, found, place, model, names=names, picture=picture)
-        _forget(found, checkpointing)
-    tell(terminal, found, place, again=again)
+    terminal = Terminal.of(json=json, quiet=quiet)
+    settings = options.configure(options.typed(context), config)
+    outputs = _choose_outputs(terminal, output, format, style, plot)
+    chosen = _choose(data, model, outputs.place, pretrained=pretrained, resume=resume)
+    found, document, signal_number = _test(terminal, data, settings, chosen, outputs)
+    tell(terminal, found, outputs.place, again=_again(context, data, config))
     return _end(terminal, found, settings, document, signal_number)
 
 
-def _again(data: str, flags: Mapping[str, object], config: str | None) -> list[str]:
+def _test(
+    terminal: Terminal,
+    data: str,
+    settings: Config,
+    chosen: tuple[Subject, Checkpointing],
+    outputs: _Outputs,
+) -> tuple[BacktestReport, dict[str, Any], int | None]:
+    """Test and publish; return what was found, what to say and the signal that ended it early."""
+    subject, checkpointing = chosen
+    with _alone(outputs.place):
+        found, signal_number = _run(terminal, data, settings, subject, checkpointing)
+        document = outputs.publish(terminal, found, subject.model_path)
+        _forget(found, checkpointing)
+    return found, document, signal_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outputs:
+    """What is written, where and how."""
+
+    place: Destination
+    names: Style
+    picture: Path | None
+
+    def publish(self, terminal: Terminal, found: BacktestReport, model: Path | None) -> Any:
+        """Write it all, and return the document to print."""
+        named = None if model is None else str(model)
+        return publish(terminal, found, self.place, named, names=self.names, picture=self.picture)
+
+
+def _choose_outputs(
+    terminal: Terminal, output: str | None, form: str | None, style: str, plot: str | None
+) -> _Outputs:
+    """Return what is to be written; raises UsageError before any work is done."""
+    from lstmcast.cli.destination import choose_destination, choose_style
+    from lstmcast.cli.plot import choose_plot
+
+    return _Outputs(
+        place=choose_destination(output, form, json=terminal.json, stem="backtest"),
+        names=choose_style(style),
+        picture=choose_plot(plot),
+    )
+
+
+def _again(context: typer.Context, data: str, config: str | None) -> list[str]:
     """Return the command that goes on where an unfinished run stopped."""
-    usual = {"pretrained": False, "style": "lstmcast"}
-    typed = {name: value for name, value in flags.items() if value != usual.get(name)}
+    usual = {"model": None, "pretrained": False, "style": "lstmcast"}
+    usual |= dict.fromkeys(("output", "format", "plot"))
+    placed = {name: context.params[name] for name in usual}
+    typed = options.typed(context) | {k: v for k, v in placed.items() if v != usual[k]}
     return ["lstmcast", "backtest", data, *options.as_arguments(typed, config), "--resume"]
 
 

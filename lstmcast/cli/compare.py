@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import options
+from lstmcast.cli import covariate_options, options
 from lstmcast.cli.console import Terminal
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ Output = Annotated[
 
 
 def compare(
+    context: typer.Context,
     data: Data,
     *,
     cells: Cells = None,
@@ -74,12 +75,22 @@ def compare(
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
     duplicates: options.Duplicates = None,
     day_first: options.DayFirst = None,
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    known: covariate_options.Known = None,
+    past: covariate_options.Past = None,
+    static: covariate_options.Static = None,
+    static_file: covariate_options.StaticFile = None,
+    categorical: covariate_options.Categorical = None,
+    calendar: covariate_options.Calendar = None,
+    holidays: covariate_options.Holidays = None,
+    events: covariate_options.Events = None,
     output: Output = None,
     config: options.ConfigFile = None,
     json: options.Json = False,
@@ -93,12 +104,7 @@ def compare(
       lstmcast compare sales.csv --time-limit 30s -o comparison.csv
     """
     terminal = Terminal.of(json=json, quiet=quiet)
-    flags = {
-        "steps": steps, "time_limit": time_limit, "seed": seed, "horizon": horizon,
-        "lookback": lookback, "time": time, "target": target, "id": id, "freq": freq, "tz": tz,
-        "season": season, "duplicates": duplicates, "day_first": day_first,
-        "delimiter": delimiter, "decimal": decimal, "encoding": encoding,
-    }  # fmt: skip
+    flags = options.typed(context)
     settings = options.configure(flags, config)
 
     from lstmcast.cli.contenders import choose_contenders

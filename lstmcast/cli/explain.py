@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import options
+from lstmcast.cli import covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import MODEL, choose_model
 from lstmcast.errors import UsageError
@@ -47,12 +47,18 @@ def explain(
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
     duplicates: options.Duplicates = None,
     day_first: options.DayFirst = None,
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    static_file: covariate_options.StaticFile = None,
+    future: covariate_options.Future = None,
+    future_fill: covariate_options.FutureFill = None,
+    events: covariate_options.Events = None,
     output: Output = None,
     format: options.FormatName = None,
     config: options.ConfigFile = None,
@@ -67,11 +73,7 @@ def explain(
       lstmcast explain sales.csv --pretrained -o explanation.csv
     """
     terminal = Terminal.of(json=json, quiet=quiet)
-    flags = {
-        "horizon": horizon, "time": time, "target": target, "id": id, "freq": freq, "tz": tz,
-        "season": season, "duplicates": duplicates, "day_first": day_first,
-        "delimiter": delimiter, "decimal": decimal, "encoding": encoding,
-    }  # fmt: skip
+    flags = options.typed(context)
     settings = options.configure(flags, config)
     destination = _choose_destination(context, terminal, output, format)
     chosen = choose_model(context, model, data, pretrained=pretrained)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import options
+from lstmcast.cli import covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
     from lstmcast.artifact.manifest import Manifest
     from lstmcast.config import Config
+    from lstmcast.data.covariates import Column
+    from lstmcast.data.series import SeriesSet
     from lstmcast.workflows.reports import DataReport
 
 File = Annotated[
@@ -23,6 +25,7 @@ File = Annotated[
 
 
 def inspect(
+    context: typer.Context,
     file: File,
     *,
     time: options.Time = None,
@@ -30,12 +33,23 @@ def inspect(
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
     duplicates: options.Duplicates = None,
     day_first: options.DayFirst = None,
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    known: covariate_options.Known = None,
+    past: covariate_options.Past = None,
+    static: covariate_options.Static = None,
+    static_file: covariate_options.StaticFile = None,
+    categorical: covariate_options.Categorical = None,
+    future: covariate_options.Future = None,
+    calendar: covariate_options.Calendar = None,
+    holidays: covariate_options.Holidays = None,
+    events: covariate_options.Events = None,
     horizon: options.Horizon = None,
     lookback: options.Lookback = None,
     config: options.ConfigFile = None,
@@ -50,11 +64,7 @@ def inspect(
       lstmcast inspect sales.csv --time date --freq D
     """
     terminal = Terminal.of(json=json, quiet=quiet)
-    flags = {
-        "time": time, "target": target, "id": id, "freq": freq, "tz": tz, "season": season,
-        "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
-        "decimal": decimal, "encoding": encoding, "horizon": horizon, "lookback": lookback,
-    }  # fmt: skip
+    flags = options.typed(context)
     settings = options.configure(flags, config)
 
     from lstmcast.artifact.store import is_model_file
@@ -79,12 +89,13 @@ def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list
 
     report = inspect_data(file, settings)
     glyphs, calendar = terminal.glyphs, report.series.calendar
+    columns = _columns(report.series)
     terminal.document(_data_document(report))
     terminal.show(
         summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
             [
-                *summary.roles(report.roles),
+                *summary.roles(report.roles, columns),
                 *summary.grid(calendar.frequency, report.season, report.horizon, report.lookback),
                 ("time zone", calendar.zone or ""),
                 ("series", summary.listed(summary.labels(report.series))),
@@ -94,6 +105,11 @@ def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list
         "",
         outcomes.following(command),
     )
+
+
+def _columns(series: SeriesSet) -> tuple[Column, ...]:
+    """Return what is known of series besides their values."""
+    return () if series.covariates is None else series.covariates.columns
 
 
 def _data_document(report: DataReport) -> dict[str, Any]:
@@ -106,6 +122,14 @@ def _data_document(report: DataReport) -> dict[str, Any]:
         "kind": "data",
         "source": report.source,
         "roles": report.roles,
+        "covariates": [
+            {
+                "name": column.name,
+                "when": column.when,
+                "levels": None if column.levels is None else len(column.levels),
+            }
+            for column in _columns(report.series)
+        ],
         "frequency": str(calendar.frequency),
         "time_zone": calendar.zone,
         "first": first,

@@ -56,6 +56,18 @@ Freq = Annotated[
 Zone = Annotated[
     str | None, option(_DATA, "Time zone, such as Europe/Berlin.", "--tz", metavar="ZONE")
 ]
+Ambiguous = Annotated[
+    str | None,
+    option(
+        _DATA,
+        "Hours that clocks show twice: infer, earlier, later, error.",
+        "--ambiguous",
+        metavar="RULE",
+    ),
+]
+Weekmask = Annotated[
+    str | None, option(_DATA, "Days worked on, such as Sun-Thu.", "--weekmask", metavar="DAYS")
+]
 Season = Annotated[
     str | None, option(_DATA, "Steps in a season; 1 for none.", "--season", metavar="STEPS")
 ]
@@ -82,7 +94,10 @@ Encoding = Annotated[
     str | None, option(_READING, "Such as utf-8 or latin-1.", "--encoding", metavar="NAME")
 ]
 Horizon = Annotated[
-    str | None, option(_FORECAST, "Steps to forecast.", "--horizon", metavar="STEPS")
+    str | None,
+    option(
+        _FORECAST, "Steps to forecast, or a time: 36h, 2w, 1month.", "--horizon", metavar="STEPS"
+    ),
 ]
 Level = Annotated[
     Texts, option(_FORECAST, "Intervals; 80,95 if not given.", "--level", metavar="PERCENT")
@@ -93,6 +108,22 @@ AllowNegative = Annotated[
         _FORECAST,
         "Go below zero for data that never do.",
         "--allow-negative/--no-allow-negative",
+    ),
+]
+Min = Annotated[
+    str | None,
+    option(_FORECAST, "The least a value can be; -inf: no bound.", "--min", metavar="NUMBER"),
+]
+Max = Annotated[
+    str | None,
+    option(_FORECAST, "The most a value can be; inf: no bound.", "--max", metavar="NUMBER"),
+]
+Integer = Annotated[
+    bool | None,
+    option(
+        _FORECAST,
+        "Whole numbers only; found out for small counts.",
+        "--integer/--no-integer",
     ),
 ]
 Lookback = Annotated[
@@ -210,6 +241,15 @@ StyleName = Annotated[
         variable="LSTMCAST_STYLE",
     ),
 ]
+
+
+def typed(context: typer.Context) -> dict[str, object]:
+    """Return the parameters of a command that are settings, as they were typed, in its order."""
+    from lstmcast.settings import is_setting
+
+    names = (param.name for param in context.command.params if param.name in context.params)
+    flags = {name: context.params[name] for name in names if name and is_setting(name)}
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in flags.items()}
 
 
 def configure(flags: Mapping[str, object], config_file: str | None) -> Config:

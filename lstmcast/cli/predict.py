@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import options
+from lstmcast.cli import covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import MODEL, choose_model
 from lstmcast.errors import PartialError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lstmcast.outputs.forecasts import ForecastTable, Style
     from lstmcast.workflows.reports import PredictReport
 
-_NOT_OF_TRAIN = ("level", "allow_negative")
+_NOT_OF_TRAIN = ("level", "allow_negative", "future_fill")
 
 Data = Annotated[
     str | None,
@@ -38,17 +38,26 @@ def predict(
     horizon: options.Horizon = None,
     level: options.Level = None,
     allow_negative: options.AllowNegative = None,
+    min: options.Min = None,
+    max: options.Max = None,
+    integer: options.Integer = None,
     time: options.Time = None,
     target: options.Target = None,
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
     duplicates: options.Duplicates = None,
     day_first: options.DayFirst = None,
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    static_file: covariate_options.StaticFile = None,
+    future: covariate_options.Future = None,
+    future_fill: covariate_options.FutureFill = None,
+    events: covariate_options.Events = None,
     output: options.ForecastOutput = None,
     format: options.FormatName = None,
     style: options.StyleName = "lstmcast",
@@ -65,12 +74,7 @@ def predict(
       lstmcast predict - -o - --pretrained < fresh.csv | head
     """
     terminal = Terminal.of(json=json, quiet=quiet)
-    flags = {
-        "horizon": horizon, "level": level, "allow_negative": allow_negative, "time": time,
-        "target": target, "id": id, "freq": freq, "tz": tz, "season": season,
-        "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
-        "decimal": decimal, "encoding": encoding,
-    }  # fmt: skip
+    flags = options.typed(context)
     settings = options.configure(flags, config)
 
     from lstmcast.cli.destination import choose_destination, choose_style
@@ -80,15 +84,28 @@ def predict(
     picture, chosen = choose_plot(plot), choose_model(context, model, data, pretrained=pretrained)
     report = _run(data, settings, chosen)
     destination.ensure_apart(report.source.path, chosen or MODEL)
+    _publish(terminal, report, destination, names=names, picture=picture, model=chosen)
+    if terminal.speaks:
+        _tell(terminal, report, destination, _training(data, flags, config))
+    return _end(terminal, report)
+
+
+def _publish(
+    terminal: Terminal,
+    report: PredictReport,
+    destination: Destination,
+    *,
+    names: Style,
+    picture: Path | None,
+    model: str | None,
+) -> None:
+    """Write the forecast, and the picture and the document that were asked for."""
     table = _deliver(terminal, report, destination, names)
     if picture is not None:
         from lstmcast.outputs.plots import plot_forecast
 
         plot_forecast(report.series, report.forecast, picture)
-    terminal.document(_document(report, table, destination, chosen))
-    if terminal.speaks:
-        _tell(terminal, report, destination, _training(data, flags, config))
-    return _end(terminal, report)
+    terminal.document(_document(report, table, destination, model))
 
 
 def _deliver(

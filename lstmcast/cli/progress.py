@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _STAGES = {
     "fine-tune": "Fine-tuning",
+    "covariates": "Learning from covariates",
     "scratch": "Learning",
     "refit fine-tuned": "Fine-tuning on all data",
+    "refit covariates": "Learning from covariates of all data",
     "refit scratch": "Learning from all data",
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import backtest_options, options
+from lstmcast.cli import backtest_options, covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
@@ -40,6 +40,7 @@ Output = Annotated[
 
 
 def report(
+    context: typer.Context,
     data: Data,
     *,
     model: options.Model = None,
@@ -59,7 +60,19 @@ def report(
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
+    known: covariate_options.Known = None,
+    past: covariate_options.Past = None,
+    static: covariate_options.Static = None,
+    static_file: covariate_options.StaticFile = None,
+    categorical: covariate_options.Categorical = None,
+    future: covariate_options.Future = None,
+    future_fill: covariate_options.FutureFill = None,
+    calendar: covariate_options.Calendar = None,
+    holidays: covariate_options.Holidays = None,
+    events: covariate_options.Events = None,
     seed: options.Seed = None,
     output: Output = "report.html",
     config: options.ConfigFile = None,
@@ -70,18 +83,24 @@ def report(
 
     \b
       lstmcast report sales.csv
-      lstmcast report sales.csv --model weekly.safetensors --windows 3 -o weekly.html
+      lstmcast report sales.csv -m weekly.safetensors --windows 3 -o weekly.html
     """
     terminal = Terminal.of(json=json, quiet=quiet)
-    flags = {
-        "horizon": horizon, "level": level, "allow_negative": allow_negative,
-        "windows": windows, "step": step, "refit": refit, "rivals": rivals, "jobs": jobs,
-        "time_limit": time_limit, "time": time, "target": target, "id": id, "freq": freq,
-        "tz": tz, "season": season, "seed": seed,
-    }  # fmt: skip
-    settings = options.configure(flags, config)
-    path, model_path = Path(output), _choose_model(data, model, pretrained=pretrained)
+    settings = options.configure(options.typed(context), config)
+    chosen = _choose_model(data, model, pretrained=pretrained)
+    return _write(terminal, data, settings, chosen, Path(output), series=series)
 
+
+def _write(
+    terminal: Terminal,
+    data: str,
+    settings: Config,
+    model_path: Path | None,
+    path: Path,
+    *,
+    series: str | None,
+) -> int:
+    """Gather the page, write it and return the exit code."""
     from lstmcast.files import ensure_apart, ensure_writable, write_atomic
 
     ensure_writable(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import options
+from lstmcast.cli import covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
@@ -25,6 +25,7 @@ Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for sta
 
 
 def train(
+    context: typer.Context,
     data: Data,
     *,
     time: options.Time = None,
@@ -32,13 +33,27 @@ def train(
     id: options.Id = None,
     freq: options.Freq = None,
     tz: options.Zone = None,
+    ambiguous: options.Ambiguous = None,
+    weekmask: options.Weekmask = None,
     season: options.Season = None,
     duplicates: options.Duplicates = None,
     day_first: options.DayFirst = None,
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    known: covariate_options.Known = None,
+    past: covariate_options.Past = None,
+    static: covariate_options.Static = None,
+    static_file: covariate_options.StaticFile = None,
+    categorical: covariate_options.Categorical = None,
+    future: covariate_options.Future = None,
+    calendar: covariate_options.Calendar = None,
+    holidays: covariate_options.Holidays = None,
+    events: covariate_options.Events = None,
     horizon: options.Horizon = None,
+    min: options.Min = None,
+    max: options.Max = None,
+    integer: options.Integer = None,
     lookback: options.Lookback = None,
     cell: options.Cell = None,
     bidirectional: options.Bidirectional = None,
@@ -63,18 +78,17 @@ def train(
       lstmcast train sales.csv --horizon 28 -o weekly.safetensors
       lstmcast train shops.csv --id shop,item --target units --time-limit 10m
     """
-    terminal = Terminal.of(json=json, quiet=quiet)
-    flags = {
-        "time": time, "target": target, "id": id, "freq": freq, "tz": tz, "season": season,
-        "duplicates": duplicates, "day_first": day_first, "delimiter": delimiter,
-        "decimal": decimal, "encoding": encoding, "horizon": horizon, "lookback": lookback,
-        "cell": cell, "bidirectional": bidirectional, "hidden": hidden, "layers": layers,
-        "start": start, "seed": seed, "device": device, "time_limit": time_limit,
-        "require_skill": require_skill, "fallback": fallback,
-    }  # fmt: skip
+    terminal, flags = Terminal.of(json=json, quiet=quiet), options.typed(context)
     settings = options.configure(flags, config)
     report, signal_number = _run(terminal, data, settings, output=output, resume=resume)
     command = _next_command(report, data, options.as_arguments(flags, config))
+    return _end(terminal, report, command, signal_number)
+
+
+def _end(
+    terminal: Terminal, report: TrainReport, command: list[str], signal_number: int | None
+) -> int:
+    """Say what came of it and what to type next; return the exit code."""
     terminal.document(_document(report))
     _tell(terminal, report, command)
     return 0 if signal_number is None else _interrupted(terminal, report, command, signal_number)

@@ -48,7 +48,7 @@ class Calendar:
 
         ``wall`` and ``utc`` are the stamps in seconds since 1970-01-01, as local clocks show
         them and in UTC, shape [N]; plain step numbers for the unit ``step``. The ordinal of a
-        stamp off the grid is that of the step before it.
+        stamp off the grid is that of a step next to it.
         """
         fits: BoolArray
         if self.frequency.unit == "step":
@@ -56,11 +56,25 @@ class Calendar:
         elif self.frequency.seconds is not None:
             positions, fits = utc, np.ones(len(utc), dtype=np.bool_)
         else:
-            days, rest = np.divmod(wall, DAY_SECONDS)
+            days, clocks = np.divmod(wall, DAY_SECONDS)
             positions, fits = positions_of_days(self.frequency, days)
-            fits = fits & (rest == self.time_of_day)
+            fits = fits & self._at_time_of_day(days, clocks, utc)
         ordinals, rest = np.divmod(positions - self._origin, step_length(self.frequency))
         return ordinals, fits & (rest == 0)
+
+    def wall(self, ordinals: IntArray) -> IntArray:
+        """Return what local clocks show at grid ordinals, in seconds since 1970-01-01."""
+        return self._resolve(np.asarray(ordinals, dtype=np.int64))[0]
+
+    def first_from(self, wall: IntArray) -> IntArray:
+        """Return the ordinals of the first steps at or after local times (seconds), same shape.
+
+        Of an hour that clocks show twice, the earlier one is meant.
+        """
+        found, fits = self.ordinals(wall, self._zone(wall).read_local(wall).first)
+        if self.frequency.seconds is not None:
+            return found + ~fits
+        return found + (self.wall(found) < wall)
 
     def format(self, ordinals: IntArray) -> list[str]:
         """Write grid ordinals as time stamps in the style of the data."""
@@ -94,6 +108,19 @@ class Calendar:
     def _origin(self) -> int:
         """Return the position of ordinal 0."""
         return anchor_position(self.frequency) + self.phase
+
+    def _at_time_of_day(self, days: IntArray, clocks: IntArray, utc: IntArray) -> BoolArray:
+        """Return which stamps, given as local days and seconds after midnight, have the grid's.
+
+        Where clocks skip it, as they skip midnight in Cairo, the first time after it will do.
+        """
+        fits: BoolArray = clocks == self.time_of_day
+        if fits.all():
+            return fits
+        wall = days * DAY_SECONDS + self.time_of_day
+        times = self._zone(wall).read_local(wall)
+        fits |= times.skipped & (times.first == utc)
+        return fits
 
     def _resolve(self, ordinals: IntArray) -> tuple[IntArray, IntArray]:
         """Return local seconds and seconds east of UTC of grid ordinals."""

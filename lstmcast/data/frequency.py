@@ -11,6 +11,14 @@ from typing import Any
 
 from lstmcast.data.spelling import read_spelling, write_spelling
 from lstmcast.data.units import MONTHS, SECONDS, Unit
+from lstmcast.data.weekmask import (
+    MONDAY_TO_FRIDAY,
+    Week,
+    anchor_of_week,
+    parse_week,
+    read_weekmask,
+)
+from lstmcast.errors import UsageError
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
@@ -21,7 +29,8 @@ _WEEK = 7 * _DAY
 class Frequency:
     """The step of a grid, such as 15 minutes, a week from Sunday or a month's end.
 
-    ``anchor`` is a weekday for weeks; ``start``, ``end``, a day, or
+    ``anchor`` is a weekday for weeks; the days worked on for business days, None for Monday to
+    Friday (see ``weekmask.py``); ``start``, ``end``, a day, or
     ``bstart``/``bend`` (first and last business day) for months;
     the same and a month for quarters and years (``start-jan``). None, or no month, where
     the data are to decide.
@@ -53,6 +62,13 @@ class Frequency:
         return MONTHS[self.unit] * self.multiple if self.unit in MONTHS else None
 
     @property
+    def week(self) -> Week:
+        """Return the days of the week on which steps can lie; Monday is 0."""
+        if self.unit != "business-day":
+            return tuple(range(7))
+        return parse_week(self.anchor or "") or MONDAY_TO_FRIDAY
+
+    @property
     def is_settled(self) -> bool:
         """Return whether the anchor leaves nothing for the data to decide."""
         if self.unit in {"week", "month"}:
@@ -66,7 +82,9 @@ class Frequency:
         """Return the usual seasonal periods in steps, shortest first."""
         if self.seconds is not None:
             return _whole_steps(_spans(self.unit, self.multiple), self.seconds)
-        periods = {"day": (7, 365), "business-day": (5,), "week": (52,)}.get(self.unit, ())
+        periods = {"day": (7, 365), "business-day": (len(self.week),), "week": (52,)}.get(
+            self.unit, ()
+        )
         if self.unit in {"month", "quarter"}:
             return _whole_steps((12,), self.months or 1)
         return _whole_steps(periods, self.multiple)
@@ -76,6 +94,8 @@ class Frequency:
         """Return how many steps people usually forecast."""
         if self.unit == "minute" and self.multiple >= 5:
             return max(1440 // self.multiple, 8)
+        if self.unit == "business-day":
+            return max(2 * len(self.week) // self.multiple, len(self.week))
         steps, least = _HORIZONS[self.unit]
         return max(steps // self.multiple, least)
 
@@ -89,6 +109,26 @@ class Frequency:
         return cls.parse(write_spelling(data["unit"], data["multiple"], data["anchor"]))
 
 
+def asked_frequency(freq: str | None, weekmask: str | None) -> Frequency | None:
+    """Return the frequency that the settings ask for; None where they leave it to the data.
+
+    Raises UsageError for a spelling nobody knows, and for days worked on at steps of another
+    unit.
+    """
+    frequency = None if freq is None else Frequency.parse(freq)
+    if weekmask is None:
+        return frequency
+    multiple = 1 if frequency is None else frequency.multiple
+    asked = Frequency("business-day", multiple, anchor_of_week(read_weekmask(weekmask)))
+    plain = Frequency("business-day", multiple)
+    if frequency is None or frequency.unit == "day" or frequency in {asked, plain}:
+        return asked
+    raise UsageError(
+        f"--weekmask {weekmask} is for steps of a day, and --freq {freq} names others",
+        hint="Leave one of them out.",
+    )
+
+
 #: Usual horizon per unit, and the least when the multiple makes it shorter.
 _HORIZONS: dict[Unit, tuple[int, int]] = {
     "step": (10, 10),
@@ -96,7 +136,6 @@ _HORIZONS: dict[Unit, tuple[int, int]] = {
     "minute": (60, 15),
     "hour": (48, 8),
     "day": (14, 7),
-    "business-day": (10, 5),
     "week": (13, 4),
     "month": (12, 4),
     "quarter": (8, 4),

@@ -39,7 +39,10 @@ def positions_of_days(frequency: Frequency, days: IntArray) -> tuple[IntArray, B
     """Return positions of days since 1970-01-01, and which days the unit and anchor allow."""
     if frequency.unit == "business-day":
         weeks, weekdays = np.divmod(days + _EPOCH_WEEKDAY, 7)
-        return 5 * weeks + weekdays, weekdays < 5
+        worked = np.isin(np.arange(7), frequency.week)
+        # A day off has the position of the last business day before it.
+        places: IntArray = np.cumsum(worked)[weekdays] - 1
+        return len(frequency.week) * weeks + places, worked[weekdays]
     if frequency.months is not None:
         months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         return months, days == days_of_months(months, frequency.anchor)
@@ -49,8 +52,9 @@ def positions_of_days(frequency: Frequency, days: IntArray) -> tuple[IntArray, B
 def days_of_positions(frequency: Frequency, positions: IntArray) -> IntArray:
     """Return days since 1970-01-01; the inverse of ``positions_of_days``."""
     if frequency.unit == "business-day":
-        weeks, weekdays = np.divmod(positions, 5)
-        return 7 * weeks + weekdays - _EPOCH_WEEKDAY
+        weeks, places = np.divmod(positions, len(frequency.week))
+        days: IntArray = 7 * weeks + np.array(frequency.week)[places] - _EPOCH_WEEKDAY
+        return days
     if frequency.months is not None:
         return days_of_months(positions, frequency.anchor)
     return positions

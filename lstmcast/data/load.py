@@ -1,41 +1,47 @@
-"""From a CSV file to a SeriesSet: the path of the data, step by step."""
+"""From CSV files to a SeriesSet: the path of the data, step by step."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.config import DataConfig
+from lstmcast.config import CovariateConfig, DataConfig
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.columns.find_roles import choose_time, counts_rows, expect_roles, find_roles
+from lstmcast.data.columns.find_roles import (
+    NO_COVARIATES,
+    choose_time,
+    counts_rows,
+    expect_roles,
+    find_roles,
+)
 from lstmcast.data.columns.index import index_series
+from lstmcast.data.columns.offers import remark_ahead, remark_unused
+from lstmcast.data.columns.sheets import Beside
 from lstmcast.data.columns.targets import take_targets
+from lstmcast.data.covariates import Column
+from lstmcast.data.joining.follow import follow_up
+from lstmcast.data.joining.gather import Gathered, gather_covariates
+from lstmcast.data.joining.main_rows import MainRows
+from lstmcast.data.joining.opening import Opened, open_beside, open_table
 from lstmcast.data.moments.rows import RowTimes, count_rows, read_row_times
 from lstmcast.data.notes import Note
+from lstmcast.data.placing.align import align_covariates
 from lstmcast.data.placing.assemble import assemble_series
-from lstmcast.data.placing.duplicates import resolve_duplicates
+from lstmcast.data.placing.duplicates import Observations, resolve_duplicates
 from lstmcast.data.placing.pace import find_pace, require_pace
 from lstmcast.data.placing.rows import place_rows
 from lstmcast.data.placing.survey import remark_empty_ends, survey_series
-from lstmcast.data.reading import (
-    NOTHING_KEPT,
-    Reading,
-    choose_delimiter,
-    keep_reading,
-    read_as_kept,
-)
+from lstmcast.data.placing.survey_covariates import survey_covariates
+from lstmcast.data.reading import NOTHING_KEPT, Reading, keep_reading, read_as_kept
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
-from lstmcast.data.text.encoding import normalise_text
-from lstmcast.data.text.preamble import clear_preamble
-from lstmcast.data.text.source import RawSource, read_source
-from lstmcast.data.text.table import Table, parse_table
+from lstmcast.data.text.numbers import Numbers
+from lstmcast.data.text.table import Table
 
 TextArray = npt.NDArray[np.object_]
-
-_NAMED = 6  # columns named in a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ class Expected:
     roles: Roles
     calendar: Calendar
     reading: Reading = NOTHING_KEPT
+    covariates: tuple[Column, ...] = ()  # of the files, those by step before those of series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,72 +77,119 @@ class LoadedData:
     notes: tuple[Note, ...]
 
 
-def load_series(source: str, config: DataConfig, *, expected: Expected | None = None) -> LoadedData:
+def load_series(
+    source: str,
+    config: DataConfig,
+    *,
+    covariates: CovariateConfig = NO_COVARIATES,
+    expected: Expected | None = None,
+) -> LoadedData:
     """Read a CSV file (or stdin for ``-``) as series on one regular time grid.
 
+    ``covariates`` name what else is to be read, and the files beside this one that hold it.
     With ``expected``, columns and grid are those of a model and the file may be as short as one
     row. Raises DataError, with file, line and column, when the data cannot be used as they
     are, and UsageError for settings that make no sense.
     """
     kept = expected.reading if expected else NOTHING_KEPT
     config = kept.complete(config)
-    raw = read_source(source)
-    table, encoding, delimiter = _read_table(raw, config, kept)
+    opened = open_table(source, config, kept)
+    beside = open_beside(source, covariates, config, expected.roles if expected else None)
+    main = _read_main(opened, beside.tables, config, covariates, expected)
+    gathered = gather_covariates(
+        main,
+        beside,
+        config=config,
+        covariates=covariates,
+        expected=None if expected is None else expected.covariates,
+    )
+    observations, notes = _observe(main, gathered, config)
+    series = _assemble(observations, gathered, main.placement.lattice.calendar)
+    if expected is None:
+        notes += remark_ahead(main.roles, covariates, gathered.useless)
+        notes += remark_unused(main.table, main.roles, main.index)
+    return LoadedData(
+        series=series,
+        roles=_without(main.roles, gathered.useless),
+        source=_describe_source(opened, main.numbers),
+        reading=keep_reading(
+            config,
+            main.numbers,
+            _numeric_cells(main, gathered),
+            find_pace(main.placement.timeline, main.placement.lattice),
+        ),
+        notes=(
+            *main.table.notes,
+            *main.numbers.notes,
+            *notes,
+            *gathered.notes,
+            *survey_series(series),
+            *remark_empty_ends(observations, series, main.roles.known),
+            *survey_covariates(series, training=expected is None),
+        ),
+    )
+
+
+def _read_main(
+    opened: Opened,
+    beside: Beside,
+    config: DataConfig,
+    covariates: CovariateConfig,
+    expected: Expected | None,
+) -> MainRows:
+    """Find out what the columns of the data are, and where their rows belong."""
+    table, kept = opened.table, expected.reading if expected else NOTHING_KEPT
     time = choose_time(table, config, expected.roles if expected else None)
     times = _read_times(table, time, config, expected)
-    numbers = read_as_kept(_number_columns(table, time, config, expected), config, kept, delimiter)
+    cells = _number_columns(table, time, config, expected)
+    numbers = read_as_kept(cells, config, kept, opened.delimiter)
     if expected is None:
-        roles = find_roles(table, time, config, times, numbers.columns)
+        roles = find_roles(
+            table, time, config, times, numbers.columns, covariates=covariates, beside=beside
+        )
     else:
         roles = expect_roles(table, time, config, expected.roles)
     index = index_series(table, roles.ids)
     times = times or count_rows(index.codes)
-    placement = place_rows(table, times, index, config, expected.calendar if expected else None)
+    calendar = expected.calendar if expected else None
+    placement = place_rows(table, times, index, config, model=calendar)
     if expected is not None:
         require_pace(placement.timeline, placement.lattice, kept.pace)
-    values, sign_notes = take_targets(table, roles.targets, numbers.columns)
-    observations, duplicate_notes = resolve_duplicates(
-        placement.timeline, placement.lattice.ordinals, values, config.duplicates or "error"
-    )
-    series = assemble_series(observations, index.ids, placement.lattice.calendar)
-    return LoadedData(
-        series=series,
+    return MainRows(
+        table=table,
+        numbers=numbers,
         roles=replace(roles, day_first=times.stamps.day_first),
-        source=SourceInfo(
-            path=raw.path,
-            sha256=raw.sha256,
-            rows=table.rows,
-            encoding=encoding,
-            delimiter=delimiter,
-            decimal=numbers.decimal,
-        ),
-        reading=keep_reading(
-            config,
-            numbers,
-            (table.columns[name] for name in roles.targets),
-            find_pace(placement.timeline, placement.lattice),
-        ),
-        notes=(
-            *table.notes,
-            *numbers.notes,
-            *sign_notes,
-            *placement.notes,
-            *duplicate_notes,
-            *(_remark_unused(roles) if expected is None else ()),
-            *survey_series(series),
-            *remark_empty_ends(observations, series),
-        ),
+        index=index,
+        placement=placement,
     )
 
 
-def _read_table(raw: RawSource, config: DataConfig, kept: Reading) -> tuple[Table, str, str]:
-    """Return the file as a table with all that was noted so far, its encoding and delimiter."""
-    text, encoding, notes = normalise_text(raw.content, config.encoding, raw.name)
-    top = clear_preamble(text)
-    declared = top.delimiter if config.delimiter is None else None
-    delimiter = declared or choose_delimiter(top.text, config, kept)
-    table = parse_table(top.text, delimiter, raw.name)
-    return replace(table, notes=(*notes, *top.notes, *table.notes)), encoding, delimiter
+def _observe(
+    main: MainRows, gathered: Gathered, config: DataConfig
+) -> tuple[Observations, tuple[Note, ...]]:
+    """Return all rows of all files, one for each series and step, and what was done to them."""
+    values, sign_notes = take_targets(main.table, main.roles.targets, main.numbers.columns)
+    observations, duplicate_notes = resolve_duplicates(
+        main.placement.timeline,
+        main.placement.lattice.ordinals,
+        values,
+        config.duplicates or "error",
+        covariates=gathered.main,
+        categories=gathered.categories,
+    )
+    observations, future_notes = follow_up(observations, main, gathered, config)
+    return observations, (*sign_notes, *main.placement.notes, *duplicate_notes, *future_notes)
+
+
+def _assemble(observations: Observations, gathered: Gathered, calendar: Calendar) -> SeriesSet:
+    """Return all series, with their covariates if there are any."""
+    series = assemble_series(observations, gathered.ids, calendar)
+    if not gathered.dynamic and not gathered.static:
+        return series
+    covariates = align_covariates(
+        observations, series, gathered.dynamic, gathered.static, gathered.attributes
+    )
+    return replace(series, covariates=covariates)
 
 
 def _read_times(
@@ -154,18 +208,41 @@ def _read_times(
 def _number_columns(
     table: Table, time: tuple[str, ...], config: DataConfig, expected: Expected | None
 ) -> dict[str, TextArray]:
-    """Return the columns to be read as numbers: the targets, or all that may be some."""
+    """Return the columns to be read as numbers: those of the model, or all that may be some."""
     if expected is not None:
         targets = config.target or expected.roles.targets
-        return {name: table.columns[name] for name in targets if name in table.columns}
+        covariates = (column.name for column in expected.covariates if column.levels is None)
+        names = (*targets, *covariates)
+        return {name: table.columns[name] for name in names if name in table.columns}
     return {name: cells for name, cells in table.columns.items() if name not in time}
 
 
-def _remark_unused(roles: Roles) -> tuple[Note, ...]:
-    """Return a remark on columns that are not used."""
-    if not roles.ignored:
-        return ()
-    shown = ", ".join(f"{name} ({reason})" for name, reason in roles.ignored[:_NAMED])
-    more = len(roles.ignored) - _NAMED
-    rest = f" and {more} more" if more > 0 else ""
-    return (Note("unused-columns", f"not used: {shown}{rest}"),)
+def _numeric_cells(main: MainRows, gathered: Gathered) -> Iterator[TextArray]:
+    """Yield the columns of numbers that are used, as text."""
+    numeric = (c.name for c in gathered.dynamic + gathered.static if c.levels is None)
+    for name in (*main.roles.targets, *numeric):
+        if name in main.table.columns:
+            yield main.table.columns[name]
+
+
+def _without(roles: Roles, useless: dict[str, str]) -> Roles:
+    """Return the roles without covariates that say nothing."""
+    return replace(
+        roles,
+        known=tuple(name for name in roles.known if name not in useless),
+        past=tuple(name for name in roles.past if name not in useless),
+        static=tuple(name for name in roles.static if name not in useless),
+        ignored=(*roles.ignored, *useless.items()),
+    )
+
+
+def _describe_source(opened: Opened, numbers: Numbers) -> SourceInfo:
+    """Return where the data came from and how their text was read."""
+    return SourceInfo(
+        path=opened.raw.path,
+        sha256=opened.raw.sha256,
+        rows=opened.table.rows,
+        encoding=opened.encoding,
+        delimiter=opened.delimiter,
+        decimal=numbers.decimal,
+    )

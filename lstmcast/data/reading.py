@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.config import DataConfig, Duplicates
+from lstmcast.config import Ambiguous, DataConfig, Duplicates
 from lstmcast.data.notes import Note
 from lstmcast.data.text.dialect import find_delimiter
 from lstmcast.data.text.numbers import Numbers, read_numbers
@@ -21,6 +21,7 @@ class Reading:
     """What was asked for, or found out, when the training file was read."""
 
     duplicates: Duplicates | None = None  # the rule asked for
+    ambiguous: Ambiguous | None = None  # the rule asked for
     decimal: str | None = None  # the mark asked for or found; None: no number had one
     delimiter: str | None = None  # if asked for
     encoding: str | None = None  # if asked for
@@ -34,6 +35,7 @@ class Reading:
         return replace(
             config,
             duplicates=config.duplicates or self.duplicates,
+            ambiguous=config.ambiguous or self.ambiguous,
             encoding=config.encoding or self.encoding,
         )
 
@@ -49,6 +51,7 @@ def keep_reading(
     shown = any("." in cell or "," in cell for cells in targets for cell in cells.tolist())
     return Reading(
         duplicates=config.duplicates,
+        ambiguous=config.ambiguous,
         decimal=config.decimal or (numbers.decimal if shown else None),
         delimiter=config.delimiter,
         encoding=config.encoding,

@@ -6,6 +6,7 @@ import difflib
 import re
 
 from lstmcast.data.units import CODES, MONTH_NAMES, WEEKDAYS, Unit
+from lstmcast.data.weekmask import anchor_of_week, parse_week
 from lstmcast.errors import UsageError
 
 _PATTERN = r"(?P<count>\d+)?\s*(?P<name>[A-Za-z]+(?:[ -]days?)?)(?P<rest>-.+)?"
@@ -51,8 +52,9 @@ _SPECIAL: dict[str, tuple[Unit, int]] = {
     "fortnightly": ("week", 2),
 }
 
-_KNOWN = ("15min", "30min", "1s", "1min", "1h", "1d", "1bd", "1w", "1w-mon", "1w-sun", "1mo-start",
-          "1mo-end", "1q", "1y", "1step", *(word for word in _WORDS if len(word) > 2))  # fmt: skip
+_KNOWN = ("15min", "30min", "1s", "1min", "1h", "1d", "1bd", "1bd-sun-thu", "1w", "1w-mon",
+          "1w-sun", "1mo-start", "1mo-end", "1q", "1y", "1step",
+          *(word for word in _WORDS if len(word) > 2))  # fmt: skip
 
 
 def read_spelling(text: str) -> tuple[Unit, int, str | None]:
@@ -80,6 +82,8 @@ def read_spelling(text: str) -> tuple[Unit, int, str | None]:
             f"the frequency {text!r} has no length", hint="Use a multiple of at least 1."
         )
     rest = (match["rest"] or "")[1:].lower()
+    if unit_of_name == "business-day" and rest:
+        return unit_of_name, multiple, _days_worked_on(rest, text)
     if edge is None and rest in MONTH_NAMES:
         edge = "end"  # pandas: Q-DEC and A-DEC are periods that end in December
     anchor = "-".join(part for part in (edge, rest) if part)
@@ -102,6 +106,14 @@ def settle_month(unit: Unit, anchor: str) -> str:
         return anchor
     position = MONTH_NAMES.index(month) % 3
     return f"{day}-{MONTH_NAMES[position + 9 if day.endswith('end') else position]}"
+
+
+def _days_worked_on(days: str, text: str) -> str | None:
+    """Return the anchor of business days, with one name per week."""
+    week = parse_week(days)
+    if week is None or len(week) == len(WEEKDAYS):
+        raise _unknown(text)
+    return anchor_of_week(week)
 
 
 def _allows(unit: Unit, anchor: str) -> bool:
@@ -129,5 +141,5 @@ def _unknown(text: str) -> UsageError:
     guess = f"Did you mean {nearest[0]}? " if nearest else ""
     return UsageError(
         f"unknown frequency {text!r}",
-        hint=f"{guess}Examples: 15min, 1h, 1d, 1bd, 1w-sun, 1mo-start, 1q, 1y, 1step.",
+        hint=f"{guess}Examples: 15min, 1h, 1d, 1bd, 1bd-sun-thu, 1w-sun, 1mo-start, 1q, 1y, 1step.",
     )

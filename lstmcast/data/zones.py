@@ -22,6 +22,15 @@ BoolArray = npt.NDArray[np.bool_]
 
 _FIXED = r"(?P<sign>[+-])(?P<hours>\d{2}):(?P<minutes>\d{2})"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: One for each habit of changing clocks, places with more people first.
+_WELL_KNOWN = (
+    "Europe/Berlin", "America/New_York", "America/Chicago", "America/Los_Angeles",
+    "Europe/London", "America/Denver", "Europe/Helsinki", "Australia/Sydney", "America/Halifax",
+    "America/Santiago", "Asia/Jerusalem", "Africa/Cairo", "Pacific/Auckland", "America/Sao_Paulo",
+    "America/Mexico_City", "Europe/Moscow", "Europe/Istanbul", "Asia/Tehran", "America/Anchorage",
+    "America/St_Johns", "Australia/Adelaide", "Australia/Lord_Howe", "Africa/Casablanca",
+)  # fmt: skip
+
 # zoneinfo works on years 1 to 9999; two days of margin leave room for any offset.
 _EARLIEST = -62_135_596_800 + 2 * DAY_SECONDS
 _LATEST = 253_402_300_799 - 2 * DAY_SECONDS
@@ -83,6 +92,22 @@ def load_zone(name: str, low: int, high: int) -> Zone:
             transitions.append(_bisect(zone, left, right, old))
             found.append(new)
     return Zone(np.array(transitions, np.int64), np.array(found, np.int64))
+
+
+def find_zone(instants: IntArray, offsets: IntArray) -> str | None:
+    """Return a zone that had these seconds east of UTC at these instants (UTC seconds).
+
+    It is one of many with the same habits, and only ever a suggestion; None if none is known.
+    """
+    low, high = int(instants.min()), int(instants.max())
+    return next(
+        (
+            name
+            for name in _WELL_KNOWN
+            if (load_zone(name, low, high).offset_at(instants) == offsets).all()
+        ),
+        None,
+    )
 
 
 def fixed_zone(seconds: int) -> str:

@@ -2,8 +2,8 @@
 
 Every candidate is scored on the same rolling windows. Simple comes first: a candidate that
 needs more learning replaces a simpler one only if it is better by more than chance explains.
-So the choice is never worse, on validation, than the simplest candidate. The intervals of the
-chosen one are calibrated on the same windows, and have no say in the choice.
+So the choice is never worse, on validation, than the simplest candidate. What the chosen one is
+given besides on the same windows is for ``finish`` to say, and has no say in the choice.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.evaluation.calibration import fit_calibration
-from lstmcast.evaluation.chance.origins import origins
 from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
+from lstmcast.evaluation.finish import MARGIN, finish_with
 from lstmcast.evaluation.validation import ValidationWindows, measure, repeated_errors
 from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
@@ -30,14 +29,19 @@ IntArray = npt.NDArray[np.int64]
 #: Candidates in the order in which one gives way to the next: by how much was learnt from these
 #: data. The median has learnt as much as its last member; it comes before a network from
 #: scratch alone because the others hold it back.
-SIMPLICITY: tuple[CandidateName, ...] = ("pretrained", "given", "fine-tuned", "median", "scratch")
+SIMPLICITY: tuple[CandidateName, ...] = (
+    "pretrained",
+    "given",
+    "fine-tuned",
+    "covariates",
+    "median",
+    "scratch",
+)
 #: How much of the move away from the repeated season is kept, fullest first.
 TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
-_MARGIN = Margin(tested=0.005, untested=0.05)  # for a candidate to beat a simpler one
 _CONVINCING = Margin(tested=0.05, untested=0.15)  # for less trust to beat full trust
-_ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time ...
-_MOST_VALUES = 2**21  # ... and values of forecasts to calibrate by, of windows evenly chosen
+_ROWS_AT_ONCE = 256  # windows whose forecasts are held at the same time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ class Choice:
     trust: float  # what to give the ensemble of the chosen members
     loss: float  # with that trust
     calibration: Calibration  # of those members with that trust
+    intermittent: float  # their share in series with many zeros, beside their own past
     lost: tuple[int, ...]  # series in which the repeated season did better in every window
 
 
@@ -105,13 +110,16 @@ def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
     degree = _trust(losses[best], blocks)
     trust = lineups[best].trust * TRUST[degree]
     members = [networks[member] for member in lineups[best].members]
+    finish = finish_with(members, trust, windows)
+    lost = _lost(losses[best, degree], losses[best, TRUST.index(0.0)], windows.series)
     return Choice(
         candidates=candidates,
         chosen=candidates[best],
         trust=trust,
         loss=_mean(losses[best, degree]),
-        calibration=_calibration(members, trust, windows),
-        lost=_lost(losses[best, degree], losses[best, TRUST.index(0.0)], windows.series),
+        calibration=finish.calibration,
+        intermittent=finish.share,
+        lost=tuple(sorted(set(lost) - finish.series)),
     )
 
 
@@ -123,7 +131,7 @@ def prefer(losses: FloatArray, blocks: IntArray) -> int:
     """
     best = 0
     for place in range(1, len(losses)):
-        if clearly_better(losses[place], losses[best], blocks, _MARGIN):
+        if clearly_better(losses[place], losses[best], blocks, MARGIN):
             best = place
     return best
 
@@ -143,27 +151,6 @@ def _lost(own: FloatArray, repeated: FloatArray, series: IntArray) -> tuple[int,
     seen, won = series[counted], own[counted] <= repeated[counted]
     several, windows = np.unique(seen, return_counts=True)
     return tuple(np.setdiff1d(several[windows > 1], seen[won]).tolist())
-
-
-def _calibration(
-    members: Sequence[Forecaster], trust: float, windows: ValidationWindows
-) -> Calibration:
-    """Return how the intervals of networks have to be stretched, as the windows say."""
-    alone = [Ensemble(members=(member,)) for member in members]
-    quantiles, median = alone[0].quantiles, alone[0].median
-    most = max(1, _MOST_VALUES // (windows.horizon * len(quantiles)))
-    count = len(windows.series)
-    rows = np.linspace(0, count - 1, min(count, most)).astype(np.int64)
-    series, cutoffs = windows.series[rows], windows.cutoffs[rows]
-    where = (windows.data, series, cutoffs)
-    together = combine([forecast_at(each, *where, horizon=windows.horizon) for each in alone])
-    return fit_calibration(
-        shrink(together, windows.repeated[rows], trust=trust, median=median),
-        windows.actual[rows],
-        quantiles,
-        blocks=blocks_of(series, cutoffs, windows.horizon),
-        times=origins(series, windows.data.starts[series] + cutoffs, windows.horizon).stretches,
-    )
 
 
 def _lineups(entrants: Sequence[Entrant]) -> list[_Lineup]:

@@ -14,8 +14,9 @@ from lstmcast.evaluation.baselines import seasonal_naive
 from lstmcast.evaluation.comparison import Errors, Yardstick
 from lstmcast.evaluation.validation import ValidationWindows, measure, validation_windows
 from lstmcast.inference.ensemble import Ensemble
-from lstmcast.inference.forecast import floors, forecast_at
+from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
+from lstmcast.inference.limits import floors
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,15 +33,23 @@ def score_holdout(
         return None
     horizon = actual.shape[1]
     history = [known.series(index) for index in range(len(known))]
-    scale = np.array([metrics.seasonal_scale(values, season) for values in history])
+    scale, quadratic = (
+        np.array([scale_of(values, season) for values in history])
+        for scale_of in (metrics.seasonal_scale, metrics.quadratic_scale)
+    )
     reference = np.stack([seasonal_naive(values, horizon, season) for values in history])
     rivals = {
         "seasonal naive": reference,
         "naive": np.stack([naive(values, horizon) for values in history]),
         "drift": np.stack([drift(values, horizon) for values in history]),
     }
-    scores = {name: _score(actual, forecast.point, scale, reference, forecast)}
-    scores |= {rival: _score(actual, made, scale, reference) for rival, made in rivals.items()}
+    scores = {
+        each: replace(
+            _score(actual, made, scale, reference, forecast if each == name else None),
+            rmsse=metrics.root_mean_squared_scaled_error(actual, made, quadratic),
+        )
+        for each, made in {name: forecast.point, **rivals}.items()
+    }
     return HoldoutReport(
         horizon=horizon,
         series=len(known),

@@ -10,12 +10,13 @@ Legend: K parts of the past, N steps of it, H horizon, V held-out windows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.covariates import Covariates
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.evidence import blocks_of, standard_error
 from lstmcast.evaluation.validation import unit_of
@@ -142,7 +143,7 @@ def _medians(
     rows = np.flatnonzero(telling)
     medians = np.full((len(variants), horizon), np.nan)
     if telling[0]:
-        shown = _as_series(variants[rows], alone)
+        shown = _as_series(variants[rows], alone, cutoff)
         made = forecast_at(ensemble, shown, np.arange(len(rows)), shown.lengths, horizon=horizon)
         medians[rows] = made[..., ensemble.median]
     return medians
@@ -156,8 +157,11 @@ def _hide(known: FloatArray, edges: IntArray) -> FloatArray:
     return variants
 
 
-def _as_series(variants: FloatArray, alone: SeriesSet) -> SeriesSet:
-    """Return pasts [K, N] as series; unlike those of a file they may begin and end with NaN."""
+def _as_series(variants: FloatArray, alone: SeriesSet, cutoff: int) -> SeriesSet:
+    """Return pasts [K, N] as series; unlike those of a file they may begin and end with NaN.
+
+    All have the covariates that the series had at the cutoff.
+    """
     rows, steps = variants.shape
     return SeriesSet(
         keys=alone.keys * rows,
@@ -165,6 +169,23 @@ def _as_series(variants: FloatArray, alone: SeriesSet) -> SeriesSet:
         offsets=np.arange(rows + 1, dtype=np.int64) * steps,
         starts=np.zeros(rows, dtype=np.int64),
         calendar=alone.calendar,
+        covariates=alone.covariates and _repeated(alone.covariates, cutoff - steps, cutoff, rows),
+    )
+
+
+def _repeated(known: Covariates, first: int, cutoff: int, times: int) -> Covariates:
+    """Return what is known of a single series at a cutoff, from a step on, for copies of it.
+
+    The step may lie before the series starts, where nothing was observed.
+    """
+    values = known.until(np.array([cutoff])).values
+    before = np.full((max(-first, 0), values.shape[1]), np.nan)
+    copy = np.concatenate([before, values[max(first, 0) :]])
+    return replace(
+        known,
+        values=np.tile(copy, (times, 1)),
+        offsets=np.arange(times + 1, dtype=np.int64) * len(copy),
+        attributes=known.attributes.repeat(times, axis=0),
     )
 
 

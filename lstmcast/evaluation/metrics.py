@@ -165,6 +165,17 @@ def seasonal_scale(history: FloatArray, season: int) -> float:
     return scale if scale > NEGLIGIBLE * np.fmax.reduce(np.abs(history)) else 0.0
 
 
+def quadratic_scale(history: FloatArray, season: int) -> float:
+    """Return the in-sample RMSE of the seasonal naive, RMSSE's scale; NaN if undefined.
+
+    Zero where MASE's scale is.
+    """
+    scale = seasonal_scale(history, season)
+    if not scale > 0:
+        return scale
+    return float(root_mean_squares(seasonal_changes(history, season)[None])[0])
+
+
 def seasonal_changes(history: FloatArray, season: int) -> FloatArray:
     """Return the sizes of all changes over a season in a history [N], which may hold NaN.
 

@@ -16,6 +16,7 @@ class Scores:
     mase: float | None
     coverage: Mapping[str, float | None] | None = None  # "80" -> share of actual values inside
     skill: float | None = None  # 1 - MASE / MASE of seasonal naive (MAE where MASE is undefined)
+    rmsse: float | None = None  # as MASE, of squared errors: least for means, not for medians
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

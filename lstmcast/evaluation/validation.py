@@ -33,6 +33,7 @@ class ValidationWindows:
     actual: FloatArray  # [V, H] NaN where not observed
     repeated: FloatArray  # [V, H] the season before, repeated: what no trust at all forecasts
     units: FloatArray  # [V] of errors; NaN where the series says nothing of its size
+    lags: tuple[int, ...] = (1,)  # of the season that is repeated
 
     @property
     def horizon(self) -> int:
@@ -70,11 +71,15 @@ def validation_windows(data: SeriesSet, splits: Splits, shape: WindowShape) -> V
         actual=gather_future(known, series, cutoffs, shape.horizon),
         repeated=repeat_before(known, series, cutoffs, shape.lags, horizon=shape.horizon),
         units=units[series],
+        lags=shape.lags,
     )
 
 
 def measure(
-    made: FloatArray, windows: ValidationWindows, rows: slice, quantiles: tuple[float, ...]
+    made: FloatArray,
+    windows: ValidationWindows,
+    rows: slice | IntArray,
+    quantiles: tuple[float, ...],
 ) -> WindowErrors:
     """Measure the errors of sorted quantiles [v, H, Q] in the windows at ``rows``."""
     levels = np.array(quantiles)
@@ -93,7 +98,9 @@ def repeated_errors(windows: ValidationWindows) -> FloatArray:
     return _mean_over_steps(errors, windows, slice(None))
 
 
-def _mean_over_steps(errors: FloatArray, windows: ValidationWindows, rows: slice) -> FloatArray:
+def _mean_over_steps(
+    errors: FloatArray, windows: ValidationWindows, rows: slice | IntArray
+) -> FloatArray:
     """Return the mean of errors [v, H] over observed steps, in units; NaN without any."""
     seen = np.isfinite(windows.actual[rows])
     errors = np.where(np.isnan(errors), np.inf, errors)

@@ -5,7 +5,8 @@ patch, horizon and cell. Their quantiles are combined by the median, which one o
 members or more that went astray cannot move far; of two members it is the mean. Then the
 median line moves towards the repeated season, as far as validation has said. Which season that
 is belongs to the ensemble: training chooses it by the data, and members may repeat others.
-Last, the other quantiles move away from the median, or towards it, as it was calibrated.
+Last, the other quantiles move away from the median, or towards it, as it was calibrated. What
+becomes of that in series with many zeros is for ``intermittent`` to say.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Ensemble:
     trust: float = 1.0  # share of the move away from the repeated season that is kept
     calibration: Calibration = UNCALIBRATED
     fallback: frozenset[SeriesKey] = frozenset()  # series in which nothing but that season counts
+    intermittent: float | None = None  # share in series with many zeros; None: as in all others
 
     def __post_init__(self) -> None:
         if not self.members:
@@ -44,6 +46,8 @@ class Ensemble:
             raise ValueError("lags must be at least 1")
         if not 0 <= self.trust <= 1:
             raise ValueError(f"trust must be between 0 and 1, not {self.trust}")
+        if self.intermittent is not None and not 0 <= self.intermittent <= 1:
+            raise ValueError(f"a share must be between 0 and 1, not {self.intermittent}")
         if not self.calibration.fits(len(self.quantiles)):
             raise ValueError("the calibration is of other quantiles than the members'")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.bounds import Bounds
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.ensemble import Ensemble, forecast_together
+from lstmcast.inference.intermittent import blend, blend_means, forecast_demand, season_of
+from lstmcast.inference.limits import Limits, limits_of
 from lstmcast.inference.quantiles import interval
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,7 +29,7 @@ class ForecastSet:
     keys: tuple[SeriesKey, ...]
     calendar: Calendar
     ordinals: IntArray  # [S, H] grid ordinals of the forecast steps
-    point: FloatArray  # [S, H] the median
+    point: FloatArray  # [S, H] the median; the mean where most values are zero
     levels: tuple[float, ...]  # percent, rising
     lower: FloatArray  # [V, S, H] one layer per level
     upper: FloatArray  # [V, S, H]
@@ -43,6 +46,14 @@ class ForecastSet:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecasts:
+    """Distributions from B cutoffs on, in the unit of the data, before they are cut to size."""
+
+    quantiles: FloatArray  # [B, H, Q] sorted
+    mean: FloatArray  # [B, H] where that is the point forecast; NaN where the median is
+
+
 def forecast(
     ensemble: Ensemble,
     data: SeriesSet,
@@ -50,47 +61,53 @@ def forecast(
     horizon: int,
     levels: tuple[float, ...],
     allow_negative: bool,
+    bounds: Sequence[Bounds] = (),
 ) -> ForecastSet:
     """Forecast ``horizon`` steps after the end of each series.
 
     Each forecast depends on its own series alone, to the bit. Beyond the trained horizon
-    forecasts roll forward in blocks. A series without a negative value gets none forecast
-    unless ``allow_negative``. Every series must hold at least one observed value.
+    forecasts roll forward in blocks. Forecasts keep to the ``bounds`` of their target; where
+    there is no lower one, a series without a negative value gets none forecast unless
+    ``allow_negative``. Every series must hold at least one observed value.
     """
-    made = forecast_at(ensemble, data, np.arange(len(data)), data.lengths, horizon=horizon)
-    return summarise(made, ensemble.quantiles, data, levels=levels, allow_negative=allow_negative)
+    made = forecasts_at(ensemble, data, np.arange(len(data)), data.lengths, horizon=horizon)
+    limits = limits_of(data, bounds, allow_negative=allow_negative)
+    return summarise(made, ensemble.quantiles, data, levels=levels, limits=limits)
 
 
 def summarise(
-    made: FloatArray,
+    made: Forecasts,
     quantiles: tuple[float, ...],
     data: SeriesSet,
     *,
     levels: tuple[float, ...],
-    allow_negative: bool,
+    limits: Limits,
 ) -> ForecastSet:
-    """Return median and intervals of sorted quantiles [S, H, Q] that follow each series' end.
-
-    Where a series without a negative value must have none forecast, bounds are cut at zero.
-    """
+    """Return points and intervals of forecasts that follow each series' end, within limits."""
     levels = tuple(sorted(set(levels)))
-    floor = -np.inf if allow_negative else floors(data)[:, None]
-    lower, upper = interval(made, quantiles, levels)
+    lower, upper = interval(made.quantiles, quantiles, levels)
+    means = np.asarray(~np.isnan(made.mean).all(axis=1))  # [S]
+    points = np.where(means[:, None], made.mean, made.quantiles[..., quantiles.index(0.5)])
     return ForecastSet(
         keys=data.keys,
         calendar=data.calendar,
-        ordinals=(data.starts + data.lengths)[:, None] + np.arange(made.shape[1]),
-        point=np.maximum(made[..., quantiles.index(0.5)], floor),
+        ordinals=(data.starts + data.lengths)[:, None] + np.arange(points.shape[1]),
+        point=limits.keep(points, "nearest", mean=means),
         levels=levels,
-        lower=np.maximum(lower, floor),
-        upper=np.maximum(upper, floor),
+        lower=np.array([limits.keep(each, "down") for each in lower]).reshape(lower.shape),
+        upper=np.array([limits.keep(each, "up") for each in upper]).reshape(upper.shape),
     )
 
 
-def floors(data: SeriesSet) -> FloatArray:
-    """Return what no forecast of each series [S] should go below: zero where no value ever did."""
-    least = np.fmin.reduceat(data.values, data.offsets[:-1])
-    return np.where(least >= 0, 0.0, -np.inf)
+def keep_quantiles(made: FloatArray, quantiles: tuple[float, ...], limits: Limits) -> FloatArray:
+    """Return sorted quantiles [S, H, Q] within limits, cut as the ends of intervals are."""
+    median = quantiles.index(0.5)
+    parts = (
+        limits.keep(made[..., :median], "down"),
+        limits.keep(made[..., [median]], "nearest"),
+        limits.keep(made[..., median + 1 :], "up"),
+    )
+    return np.concatenate(parts, axis=-1)
 
 
 def forecast_at(
@@ -103,10 +120,31 @@ def forecast_at(
     to the bit: no value at or after the cutoff matters. Raises ValueError when there is no
     value before a cutoff.
     """
+    return forecasts_at(ensemble, data, series, cutoffs, horizon=horizon).quantiles
+
+
+def forecasts_at(
+    ensemble: Ensemble, data: SeriesSet, series: IntArray, cutoffs: IntArray, *, horizon: int
+) -> Forecasts:
+    """Return what ``forecast_at`` does, and the means that are point forecasts."""
     made = np.empty((len(series), horizon, len(ensemble.quantiles)))
     for rows, quantiles in _in_blocks(ensemble, data, series, cutoffs, horizon):
         made[rows] = quantiles
-    return made
+    mean = np.full(made.shape[:2], np.nan)
+    if ensemble.intermittent is None:
+        return Forecasts(quantiles=made, mean=mean)
+    demand = forecast_demand(
+        data,
+        series,
+        cutoffs,
+        ensemble.quantiles,
+        horizon=horizon,
+        season=season_of(ensemble.repeated_lags),
+    )
+    networks, share = made[demand.rows], ensemble.intermittent
+    made[demand.rows] = blend(demand, networks, share)
+    mean[demand.rows] = blend_means(demand, networks, ensemble.quantiles, share)
+    return Forecasts(quantiles=made, mean=mean)
 
 
 def _in_blocks(

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.forward import forward
-from lstmcast.inference.history import newest_windows, spread_before
+from lstmcast.inference.history import newest_pasts, spread_before
 from lstmcast.inference.rollout import roll_out
 from lstmcast.inference.weights import Weights
 from lstmcast.model.spec import ModelSpec
+from lstmcast.windows.covariates import gather_covariates
 from lstmcast.windows.sampling import WindowShape, prepare
 from lstmcast.windows.scaling import scale_of
 from lstmcast.windows.unfolding import unfold
@@ -40,7 +41,7 @@ def forecast_member(
     forecast rolls forward in blocks. Raises ValueError when there is no value before a cutoff.
     """
     shape = forecaster.shape
-    history = newest_windows(data, series, cutoffs, shape)
+    history, ends = newest_pasts(data, series, cutoffs, shape)
     own = scale_of(shape.fold_past(history), shape.season)
     fallback = np.zeros(len(series))
     for row in np.flatnonzero(own.spread == 0):
@@ -49,9 +50,10 @@ def forecast_member(
             inside = float(np.nanstd(history[row]))
             fallback[row] = sqrt(max(fallback[row] ** 2 - inside**2, 0.0))
 
-    def forecast_block(past: FloatArray) -> FloatArray:
+    def forecast_block(past: FloatArray, ahead: int) -> FloatArray:
         seen = shape.fold_past(past)
-        inputs = prepare(seen, shape)
+        covariates = gather_covariates(data, series, cutoffs, shape, ahead=ahead, ends=ends)
+        inputs = prepare(seen, shape, covariates=covariates)
         normalised = forward(forecaster.spec, forecaster.weights, inputs)
         # A flat window is forecast as its value, and says nothing of how far values move; the
         # whole series may.

@@ -28,7 +28,17 @@ def newest_windows(
     that it still ends in the right phase, until it holds the last value that was observed.
     Raises ValueError when there is no value before a cutoff.
     """
-    windows = gather_past(data, series, cutoffs, shape.steps_back)
+    return newest_pasts(data, series, cutoffs, shape)[0]
+
+
+def newest_pasts(
+    data: SeriesSet, series: IntArray, cutoffs: IntArray, shape: WindowShape
+) -> tuple[FloatArray, IntArray]:
+    """Return what ``newest_windows`` does, and the steps [B] that the windows end before.
+
+    They are the cutoffs but where a window moved back.
+    """
+    windows, ends = gather_past(data, series, cutoffs, shape.steps_back), cutoffs.copy()
     for row in np.flatnonzero(np.isnan(windows).all(axis=1)):
         cutoff = int(cutoffs[row])
         observed = np.flatnonzero(~np.isnan(_before(data, series, cutoffs, int(row))))
@@ -36,9 +46,9 @@ def newest_windows(
             raise ValueError(f"series {int(series[row])} has no value before step {cutoff}")
         unobserved = cutoff - 1 - int(observed[-1])
         seasons = -(-(unobserved + 1 - shape.steps_back) // shape.season_steps)
-        moved = cutoffs[[row]] - seasons * shape.season_steps
-        windows[row] = gather_past(data, series[[row]], moved, shape.steps_back)[0]
-    return windows
+        ends[row] = cutoff - seasons * shape.season_steps
+        windows[row] = gather_past(data, series[[row]], ends[[row]], shape.steps_back)[0]
+    return windows, ends
 
 
 def repeat_before(

@@ -12,6 +12,8 @@ of the arithmetic never depends on the data.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,6 +29,16 @@ def to_panels(rows: npt.NDArray[np.floating]) -> Float32:
     padded = np.zeros((panels * LANES, features), dtype=np.float32)
     padded[:batch] = rows
     lanes_last = padded.reshape(panels, LANES, features).transpose(0, 2, 1)
+    return np.ascontiguousarray(lanes_last)
+
+
+def steps_to_panels(rows: npt.NDArray[np.generic]) -> npt.NDArray[Any]:
+    """Lay rows [B, S, F] out step by step, [S, P, F, 16], the last panel padded with zeros."""
+    batch, steps, features = rows.shape
+    panels = -(-batch // LANES)
+    padded = np.zeros((panels * LANES, steps, features), dtype=rows.dtype)
+    padded[:batch] = rows
+    lanes_last = padded.reshape(panels, LANES, steps, features).transpose(2, 0, 3, 1)
     return np.ascontiguousarray(lanes_last)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from lstmcast.inference.panels import Float32
     from lstmcast.inference.weights import Weights
-    from lstmcast.model.spec import ModelSpec
+    from lstmcast.model.spec import Cell, ModelSpec
 
 
 def encode(spec: ModelSpec, weights: Weights, inputs: Float32) -> Float32:
@@ -28,9 +28,10 @@ def encode(spec: ModelSpec, weights: Weights, inputs: Float32) -> Float32:
         shape = (*inputs.shape[:2], spec.hidden * spec.directions, inputs.shape[3])
         outputs = np.empty(shape, dtype=np.float32)
         forward, backward = outputs[:, :, : spec.hidden], outputs[::-1, :, spec.hidden :]
-        _run_direction(spec, weights, f"l{layer}", inputs, forward)
+        run_direction(spec.cell, weights, f"encoder.{{}}_l{layer}", inputs, forward)
         if spec.bidirectional:
-            _run_direction(spec, weights, f"l{layer}_reverse", inputs[::-1], backward)
+            name = f"encoder.{{}}_l{layer}_reverse"
+            run_direction(spec.cell, weights, name, inputs[::-1], backward)
         inputs = outputs
     return np.concatenate([forward[-1], backward[-1]], axis=1)  # backward may have no rows
 
@@ -46,15 +47,18 @@ def sigmoid(values: Float32) -> None:
     values *= np.float32(0.5)
 
 
-def _run_direction(
-    spec: ModelSpec, weights: Weights, suffix: str, inputs: Float32, states: Float32
+def run_direction(
+    cell: Cell, weights: Weights, name: str, inputs: Float32, states: Float32
 ) -> None:
-    """Write the hidden states [T, P, D, 16] of a walk over inputs [T, P, F, 16]."""
-    recurrent = weights[f"encoder.weight_hh_{suffix}"]  # [G * D, D]
-    bias_hh = weights[f"encoder.bias_hh_{suffix}"][:, None]  # [G * D, 1]
-    projected = weights[f"encoder.weight_ih_{suffix}"] @ inputs  # [T, P, G * D, 16]
-    projected += weights[f"encoder.bias_ih_{suffix}"][:, None]
-    match spec.cell:
+    """Write the hidden states [T, P, D, 16] of a walk over inputs [T, P, F, 16].
+
+    ``name`` is that of the layer's tensors, with braces for which of them.
+    """
+    recurrent = weights[name.format("weight_hh")]  # [G * D, D]
+    bias_hh = weights[name.format("bias_hh")][:, None]  # [G * D, 1]
+    projected = weights[name.format("weight_ih")] @ inputs  # [T, P, G * D, 16]
+    projected += weights[name.format("bias_ih")][:, None]
+    match cell:
         case "lstm":
             projected += bias_hh
             _lstm(projected, recurrent, states)

@@ -17,8 +17,9 @@ from lstmcast.inference.quantiles import sort_quantiles
 
 FloatArray = npt.NDArray[np.float64]
 
-#: Windows [B, L] in data units, NaN where nothing was observed -> quantiles [B, H, Q].
-ForecastBlock = Callable[[FloatArray], FloatArray]
+#: Windows [B, L] in data units, NaN where nothing was observed, and how many steps after the
+#: history they end -> quantiles [B, H, Q].
+ForecastBlock = Callable[[FloatArray, int], FloatArray]
 
 
 def roll_out(
@@ -47,10 +48,10 @@ def roll_out(
             f"horizon must be at least 1, not {horizon}", hint="give --horizon a number of steps"
         )
     window = history
-    blocks = [sort_quantiles(forecast_block(window))]  # [B, H, Q]
-    while sum(block.shape[1] for block in blocks) < horizon:
+    blocks = [sort_quantiles(forecast_block(window, 0))]  # [B, H, Q]
+    while (done := sum(block.shape[1] for block in blocks)) < horizon:
         window = _append(window, blocks[-1][:, :, median])
-        own = sort_quantiles(forecast_block(window))
+        own = sort_quantiles(forecast_block(window, done))
         blocks.append(_widen(own, blocks[-1][:, -1], median=median))
     return np.concatenate(blocks, axis=1)[:, :horizon]
 

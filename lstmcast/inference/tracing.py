@@ -18,9 +18,11 @@ import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.forecaster import Forecaster
-from lstmcast.inference.history import newest_windows
+from lstmcast.inference.forward import encoder_inputs
+from lstmcast.inference.history import newest_pasts
 from lstmcast.inference.weights import Weights
 from lstmcast.model.spec import Cell, ModelSpec
+from lstmcast.windows.covariates import gather_covariates
 from lstmcast.windows.sampling import Inputs, prepare
 
 FloatArray = npt.NDArray[np.float64]
@@ -63,8 +65,10 @@ def trace_member(
     Raises ValueError when there is no value before a cutoff.
     """
     shape = forecaster.shape
-    history = newest_windows(data, series, cutoffs, shape)
-    return trace(forecaster.spec, forecaster.weights, prepare(shape.fold_past(history), shape))
+    history, ends = newest_pasts(data, series, cutoffs, shape)
+    covariates = gather_covariates(data, series, cutoffs, shape, ends=ends)
+    inputs = prepare(shape.fold_past(history), shape, covariates=covariates)
+    return trace(forecaster.spec, forecaster.weights, inputs)
 
 
 def patch_edges(forecaster: Forecaster) -> IntArray:
@@ -80,7 +84,7 @@ def patch_edges(forecaster: Forecaster) -> IntArray:
 
 def trace(spec: ModelSpec, weights: Weights, inputs: Inputs) -> tuple[LayerTrace, ...]:
     """Return what each layer did with normalised windows, forward before backward."""
-    seen = patches_of(spec, inputs)  # [T, B, F]
+    seen = encoder_inputs(spec, weights, inputs).astype(np.float64)  # [T, B, F]
     traces: list[LayerTrace] = []
     for layer in range(spec.layers):
         made = [_trace_layer(spec, weights, seen, layer, backward=False)]
@@ -89,14 +93,6 @@ def trace(spec: ModelSpec, weights: Weights, inputs: Inputs) -> tuple[LayerTrace
         seen = np.concatenate([each.signals["hidden"] for each in made], axis=2)
         traces += made
     return tuple(traces)
-
-
-def patches_of(spec: ModelSpec, inputs: Inputs) -> FloatArray:
-    """Return the patches [T, B, F] of windows: values, their mask and, if seen, changes."""
-    channels = [inputs.past, inputs.observed, *([inputs.changes] if spec.changes else [])]
-    shape = (len(inputs), spec.patches, spec.patch)
-    folded = np.concatenate([channel.reshape(shape) for channel in channels], axis=2)
-    return folded.transpose(1, 0, 2).astype(np.float64)
 
 
 def lstm_step(x_t: FloatArray, before: Signals, weights: CellWeights) -> Signals:

@@ -2,15 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 Cell = Literal["lstm", "gru", "rnn"]
 CELLS: tuple[Cell, ...] = get_args(Cell)
+#: How many gates are stacked in one weight of a cell.
+GATES: Mapping[Cell, int] = {"lstm": 4, "gru": 3, "rnn": 1}
 
 #: Quantiles every network forecasts; 80 %, 90 % and 95 % intervals need no interpolation.
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CovariateSpec:
+    """How many covariates a network sees; levels count what a category may be, unknown aside."""
+
+    known: int = 0  # numbers that are known ahead
+    past: int = 0  # numbers that are known once they have happened
+    static: int = 0  # numbers of whole series
+    known_levels: tuple[int, ...] = ()
+    past_levels: tuple[int, ...] = ()
+    static_levels: tuple[int, ...] = ()
+    width: int = 16  # of what is said of one step
+    channels: int = 4  # of it that the encoder sees, beside the values
+
+    def __post_init__(self) -> None:
+        if min(self.known, self.past, self.static) < 0 or min(self.width, self.channels) < 1:
+            raise ValueError("numbers of covariates must not be negative, nor widths below 1")
+        if min(self.known_levels + self.past_levels + self.static_levels, default=1) < 1:
+            raise ValueError("a category must have at least 1 level")
+
+    @property
+    def of_steps(self) -> bool:
+        """Return whether something is known of the steps ahead."""
+        return bool(self.known or self.known_levels)
+
+    @property
+    def of_series(self) -> bool:
+        """Return whether something is known of whole series."""
+        return bool(self.static or self.static_levels)
+
+    @property
+    def behind(self) -> bool:
+        """Return whether something is known of the steps behind."""
+        return bool(self.past or self.past_levels) or self.of_steps
+
+    @property
+    def ahead(self) -> bool:
+        """Return whether something reaches the horizon."""
+        return self.of_steps or self.of_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +74,7 @@ class ModelSpec:
     changes: bool = False  # sees seasonal changes too, and answers in their typical size
     filters: int = 0  # linear forecasts to mix, see heads
     quantiles: tuple[float, ...] = QUANTILES
+    covariates: CovariateSpec | None = None  # None: sees the values alone
 
     def __post_init__(self) -> None:
         for name in ("horizon", "lookback", "patch", "hidden", "layers"):
@@ -65,12 +108,19 @@ class ModelSpec:
     @property
     def gates(self) -> int:
         """Return how many gates are stacked in one weight: 4 (lstm), 3 (gru) or 1 (rnn)."""
-        return {"lstm": 4, "gru": 3, "rnn": 1}[self.cell]
+        return GATES[self.cell]
 
     @property
     def features(self) -> int:
         """Return the width of a folded patch: values, mask and, if seen, seasonal changes."""
         return (3 if self.changes else 2) * self.patch
+
+    @property
+    def encoded(self) -> int:
+        """Return the width of what the encoder sees of a patch, covariates included."""
+        if self.covariates is None:
+            return self.features
+        return self.features + self.covariates.channels * self.patch
 
     @property
     def context(self) -> int:

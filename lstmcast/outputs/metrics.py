@@ -13,15 +13,19 @@
     candidates  what validation said of each: name, loss (pinball, in units of the mean seasonal
                 change), skill (of the median, against the repeated season), chosen; empty where
                 there was nothing to choose from
+    intermittent    null, or the networks' share in the forecast of series with many zeros, the
+                rest being the distribution of their own past
+    bounds      of each target: min, max and integer; null where nothing was set or found
     holdout     null where the series are too short to keep a horizon back; else
         scores          by forecaster (the model as "LSTM", "GRU", "RNN" or "LSTM+GRU" first,
                         then "seasonal naive", "naive", "drift"): mae, rmse, smape (percent),
-                        mase, coverage by level (share), skill
+                        mase, coverage by level (share), skill, rmsse
         skill_by_step   one figure per step ahead
         better          whether the model beat seasonal naive
         best            the forecaster with the least MASE, or MAE where MASE is undefined
 
 Their ``skill`` is 1 - MASE / MASE of seasonal naive: 0.31 means 31 % better, below 0 is worse.
+MASE is least for medians; where most values are zero, RMSSE, which is least for means, says more.
 """
 
 from __future__ import annotations
@@ -63,6 +67,8 @@ def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
             "ended": training.ended,
         },
         "candidates": plain(manifest.candidates),
+        "intermittent": manifest.intermittent,
+        "bounds": plain(manifest.bounds),
         "holdout": None if manifest.holdout is None else _holdout(manifest.holdout),
     }
 

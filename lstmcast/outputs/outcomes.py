@@ -25,6 +25,7 @@ _TAUGHT: dict[Origin, str] = {
     "pretrained": "pretrained",
     "given": "given",
     "fine-tuned": "fine-tuned",
+    "covariates": "trained with covariates",
     "scratch": "trained",
 }
 
@@ -104,6 +105,15 @@ def forecast_written(path: Path | None, *, series: int, steps: int) -> Text:
     each = f"({count(series, 'series', 'series')}, {count(steps, 'step')} each)"
     return Text.assemble(
         f"Wrote {count(series * steps, 'row')} to ", (place, "bold"), f" {each}", no_wrap=True
+    )
+
+
+def template_written(path: Path | None, *, rows: int, missing: int) -> Text:
+    """Return how many rows to come went where, and how many cells are to be filled in."""
+    place = "standard output" if path is None else visible(str(path))
+    left = f"{count(missing, 'cell')} to fill in" if missing else "nothing is left to fill in"
+    return Text.assemble(
+        f"Wrote {count(rows, 'row')} to ", (place, "bold"), f": {left}", no_wrap=True
     )
 
 

@@ -19,6 +19,7 @@ from lstmcast.outputs.labels import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lstmcast.data.covariates import Column
     from lstmcast.data.frequency import Frequency
     from lstmcast.data.roles import Roles
     from lstmcast.data.series import SeriesKey, SeriesSet
@@ -84,12 +85,20 @@ def remarks(notes: Sequence[Note], *, glyphs: Glyphs = UNICODE) -> Table | None:
     return table
 
 
-def roles(found: Roles) -> list[tuple[str, str]]:
-    """Return which columns do what, as facts."""
+def roles(found: Roles, columns: Sequence[Column] = ()) -> list[tuple[str, str]]:
+    """Return which columns do what, as facts; of ``columns`` that are categories the levels."""
+    levels = {column.name: column.levels for column in columns if column.levels is not None}
+    names = {
+        name: f"{name} ({count(len(levels[name]), 'level')})" if name in levels else name
+        for name in found.covariates
+    }
     return [
         ("time", listed(found.time)),
         ("target", listed(found.targets)),
         ("id", listed(found.ids)),
+        ("known ahead", listed([names[name] for name in found.known])),
+        ("past only", listed([names[name] for name in found.past])),
+        ("static", listed([names[name] for name in found.static])),
     ]
 
 

@@ -21,9 +21,17 @@ class AdamW:
     Source: I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, ICLR 2019.
     """
 
-    def __init__(self, parameters: Mapping[str, Tensor], *, weight_decay: float) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, Tensor],
+        *,
+        weight_decay: float,
+        haste: Mapping[str, float] | None = None,
+    ) -> None:
+        """Take parameters by name; those in ``haste`` have so many times the learning rate."""
         self._parameters = dict(parameters)
         self._weight_decay = weight_decay
+        self._haste = dict(haste or {})
         self.first = {name: torch.zeros_like(value) for name, value in parameters.items()}
         self.second = {name: torch.zeros_like(value) for name, value in parameters.items()}
 
@@ -31,15 +39,15 @@ class AdamW:
     def advance(self, step: int, learning_rate: float) -> None:
         """Take step number ``step``, counted from 1, and forget the gradients."""
         beta1, beta2 = _BETAS
-        size = learning_rate / (1 - beta1**step)
         correction = (1 - beta2**step) ** 0.5
         for name, value in self._parameters.items():
             gradient = value.grad
             if gradient is None:
                 continue
-            value.mul_(1 - learning_rate * self._weight_decay)
+            rate = learning_rate * self._haste.get(name, 1.0)
+            value.mul_(1 - rate * self._weight_decay)
             self.first[name].lerp_(gradient, 1 - beta1)
             self.second[name].mul_(beta2).addcmul_(gradient, gradient, value=1 - beta2)
             spread = (self.second[name].sqrt() / correction).add_(_EPSILON)
-            value.addcdiv_(self.first[name], spread, value=-size)
+            value.addcdiv_(self.first[name], spread, value=-rate / (1 - beta1**step))
             value.grad = None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-#: A network that was trained here: from weights that had learnt before, or from none.
-Trained: TypeAlias = Literal["fine-tuned", "scratch"]
+#: A network that was trained here: from weights that had learnt before, with covariates besides
+#: the values, or from none.
+Trained: TypeAlias = Literal["fine-tuned", "covariates", "scratch"]
 #: Where a network of a model comes from; "given" is one of another model file, as it was.
 Origin: TypeAlias = Literal["pretrained", "given", Trained]
 #: One way to a forecast: networks of one origin, or the median of all.

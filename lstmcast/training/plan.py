@@ -40,12 +40,14 @@ class Plan:
     @property
     def name(self) -> Trained:
         """Return what the network is called once it is trained."""
+        if self.spec.covariates is not None:
+            return "covariates"
         return "scratch" if self.start is None else "fine-tuned"
 
     @property
     def stage(self) -> str:
         """Return what its search is called."""
-        return "scratch" if self.start is None else "fine-tune"
+        return "fine-tune" if self.name == "fine-tuned" else self.name
 
     @property
     def trainable(self) -> bool:

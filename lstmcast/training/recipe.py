@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstmcast.config import NetworkConfig, TrainingConfig
 from lstmcast.model.spec import ModelSpec
@@ -18,6 +18,11 @@ _FEW_WINDOWS = 1_000
 
 _SCRATCH_RATE = 2e-3
 _FINE_TUNING_RATE = 1e-3
+#: A network that covariates are added to moves less than one that has nothing else to learn ...
+_BESIDE_COVARIATES = 0.3
+#: ... than their effect, whose learning rate is this.
+_EFFECT_RATE = 1e-2
+_WITHHELD = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class Recipe:
     patience: int  # validations without improvement before stopping
     warm_up: float  # share of the schedule before the peak
     drawn_back: float = 0.0  # share of the starting weights in what is published
+    haste: float = 1.0  # what covariates learn faster, as they have to start from nothing
+    withheld: float = 0.0  # share of windows in which a covariate is hidden
 
 
 def choose_recipe(windows: int, config: TrainingConfig) -> Recipe:
@@ -64,6 +71,17 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
         patience=5,
         warm_up=0.1,
         drawn_back=0.75 if few else 0.5,
+    )
+
+
+def covariates_recipe(recipe: Recipe) -> Recipe:
+    """Return the recipe for a network that sees covariates besides, from the one without."""
+    rate = _BESIDE_COVARIATES * recipe.learning_rate
+    return replace(
+        recipe,
+        learning_rate=rate,
+        haste=max(1.0, _EFFECT_RATE / rate),
+        withheld=_WITHHELD,
     )
 
 

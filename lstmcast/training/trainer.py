@@ -20,15 +20,18 @@ from torch import Tensor, nn
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import NumericalError
+from lstmcast.model.covariates import CovariateTensors
 from lstmcast.model.initialisation import initialise
 from lstmcast.model.losses import pinball_loss
 from lstmcast.model.network import Network
 from lstmcast.model.spec import ModelSpec
+from lstmcast.model.window import Window
 from lstmcast.training.adamw import AdamW
 from lstmcast.training.arrays import Arrays, part
 from lstmcast.training.baseline_errors import error_quantiles
 from lstmcast.training.precision import NumberFormat
 from lstmcast.training.recipe import Recipe
+from lstmcast.training.withholding import withhold
 from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
 
 IntArray = npt.NDArray[np.int64]
@@ -93,31 +96,35 @@ class Trainer:
         self.device = device
         self.precision = precision
         self.step = 0
+        self._seed = seed
         self._draws = np.random.default_rng(seed)
         self._batches = batches_at_once(recipe.batch_size)
         self._drawn: Windows | None = None
         self._before_drawn = self._draws.bit_generator.state
         torch.manual_seed(seed)
         self.network = Network(spec)
-        self._start = start
-        if start is None:
+        if start is None or spec.covariates is not None:
             initialise(self.network, torch.Generator().manual_seed(seed))
+        if start is None:
+            self._start: Arrays = {}
             self.network.head.centre_on(self._baseline_errors())
         else:
-            self.network.load_state_dict(
-                {name: torch.from_numpy(array.copy()) for name, array in start.items()}
-            )
+            self._start = take_over(self.network, start)
         self.network.to(device)
         self.average = Network(spec).to(device)
         self.average.load_state_dict(self.network.state_dict())
         self.average.eval()
+        parameters = dict(self.network.named_parameters())
         self._optimiser = AdamW(
-            dict(self.network.named_parameters()), weight_decay=recipe.weight_decay
+            parameters,
+            weight_decay=recipe.weight_decay,
+            haste={name: haste_of(name, recipe) for name in parameters},
         )
 
     def advance(self) -> float:
         """Take one optimiser step and return its loss; raise NumericalError if not finite."""
-        batch = self._next_batch()
+        draws = (self._seed, self.step)
+        batch = withhold(self._next_batch(), self.recipe.withheld, draws)
         self.network.train()
         loss = self.loss(self.network, batch)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -181,11 +188,11 @@ class Trainer:
         et al., Robust Fine-Tuning of Zero-Shot Models (2022).
         """
         weights, share = _arrays(self.average.state_dict()), self.recipe.drawn_back
-        if self._start is None or not share or not self.step:
+        if not share or not self.step:
             return weights
-        return {
-            name: ((1 - share) * weight + share * self._start[name]).astype(weight.dtype)
-            for name, weight in weights.items()
+        return weights | {
+            name: ((1 - share) * weights[name] + share * begun).astype(begun.dtype)
+            for name, begun in self._start.items()
         }
 
     def candidate(self, weights: Arrays) -> Network:
@@ -236,10 +243,43 @@ def _arrays(tensors: Mapping[str, Tensor]) -> Arrays:
     return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
 
 
-def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Tensor, ...]:
+def take_over(network: Network, start: Arrays) -> Arrays:
+    """Load the weights of a network that may see no covariates; return what came of them.
+
+    What the encoder sees of covariates follows behind in its first weights, and keeps what it
+    was initialised with.
+    """
+    state = network.state_dict()
+    taken = {name: torch.from_numpy(array.copy()) for name, array in start.items()}
+    for name in ("encoder.weight_ih_l0", "encoder.weight_ih_l0_reverse"):
+        if name in taken and network.spec.covariates is not None:
+            behind = state[name][:, taken[name].shape[1] :]
+            taken[name] = torch.cat([taken[name], behind], dim=1)
+    network.load_state_dict(state | taken)
+    return _arrays(taken)
+
+
+def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Window, CovariateTensors | None]:
     """Return what the network sees, in the order of its arguments, as tensors on a device."""
-    arrays = (inputs.past, inputs.observed, inputs.baseline, inputs.changes, inputs.pace)
-    return tuple(torch.from_numpy(array).to(device) for array in arrays)
+
+    def load(source: object, names: tuple[str, ...]) -> list[Tensor]:
+        return [torch.from_numpy(getattr(source, name)).to(device) for name in names]
+
+    window = Window(*load(inputs, Window._fields))
+    if inputs.covariates is None:
+        return window, None
+    return window, CovariateTensors(*load(inputs.covariates, CovariateTensors._fields))
+
+
+def haste_of(name: str, recipe: Recipe) -> float:
+    """Return how many times the learning rate a parameter learns with.
+
+    The effect of covariates has few weights, and all of the way to go; the decoder has many.
+    """
+    if not name.startswith("covariates."):
+        return 1.0
+    decodes = name.split(".")[1] in {"memory", "decoder", "output"}
+    return max(1.0, recipe.haste / 10) if decodes else recipe.haste
 
 
 def batches_at_once(size: int) -> int:

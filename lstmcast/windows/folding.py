@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
 
@@ -58,6 +59,25 @@ def fold_past(values: FloatArray, fold: Fold, bins: int) -> FloatArray:
 def fold_future(values: FloatArray, fold: Fold, bins: int) -> FloatArray:
     """Return the means [B, H] of the observed values of each bin of a future [B, M]."""
     return _means(values, fold.edges(0, bins - 1))
+
+
+def fold_columns(
+    values: FloatArray, fold: Fold, bins: tuple[int, int], codes: BoolArray
+) -> FloatArray:
+    """Return the bins [B, L, K] from the first to before the last, of columns [B, N, K].
+
+    Numbers are means of what was observed; codes of categories [K] are those of a bin's first
+    step, as there is no mean of them. ``bins`` are counted from the cutoff, as edges are.
+    """
+    edges = fold.edges(bins[0], bins[1] - 1)
+    starts = edges - edges[0]
+    folded = values[:, starts]
+    numbers = np.flatnonzero(~codes)
+    if len(numbers):
+        flat = np.ascontiguousarray(values[..., numbers].transpose(0, 2, 1))
+        means = _means(flat.reshape(-1, values.shape[1]), starts)
+        folded[..., numbers] = means.reshape(len(values), len(numbers), -1).transpose(0, 2, 1)
+    return folded
 
 
 def _means(values: FloatArray, starts: IntArray) -> FloatArray:

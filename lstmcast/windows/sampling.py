@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.windows.changes import changes_of, no_changes
+from lstmcast.windows.covariate_inputs import CovariateInputs, prepare_covariates
+from lstmcast.windows.covariates import CovariateShape, RawCovariates, gather_covariates
 from lstmcast.windows.folding import Fold, fold_future, fold_past
-from lstmcast.windows.scaling import CLIP, Scale, measure, repeat_best_season, see
+from lstmcast.windows.gathering import take
+from lstmcast.windows.scaling import CLIP, Scale, measure, repeat_best_season, repeated_steps, see
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
@@ -32,6 +34,7 @@ class WindowShape:
     season: int  # the centre is the mean of one season
     lags: tuple[int, ...]  # seasons to repeat, the preferred one first
     fold: Fold | None = None
+    covariates: CovariateShape | None = None
 
     def __post_init__(self) -> None:
         if min(self.lookback, self.horizon, self.season, *self.lags) < 1:
@@ -81,6 +84,7 @@ class Inputs:
     changes: Float32Array  # [B, L] from season to season, in units of the pace
     pace: Float32Array  # [B] the typical size of such a change
     scale: Scale
+    covariates: CovariateInputs | None = None
 
     def __len__(self) -> int:
         return len(self.past)
@@ -94,6 +98,7 @@ class Inputs:
             changes=self.changes[part],
             pace=self.pace[part],
             scale=Scale(centre=self.scale.centre[part], spread=self.scale.spread[part]),
+            covariates=self.covariates and self.covariates.rows(part),
         )
 
 
@@ -116,37 +121,26 @@ class Windows:
 
 def gather_past(data: SeriesSet, series: IntArray, cutoffs: IntArray, lookback: int) -> FloatArray:
     """Return the ``lookback`` values before each cutoff, [B, L]; NaN before a series' start."""
-    return _take(data, series, cutoffs - lookback, lookback)
+    return take(data.values, data.offsets, series, cutoffs - lookback, lookback)
 
 
 def gather_future(data: SeriesSet, series: IntArray, cutoffs: IntArray, horizon: int) -> FloatArray:
     """Return the ``horizon`` values from each cutoff on, [B, H]; NaN after a series' end."""
-    return _take(data, series, cutoffs, horizon)
+    return take(data.values, data.offsets, series, cutoffs, horizon)
 
 
-def _take(data: SeriesSet, series: IntArray, first: IntArray, length: int) -> FloatArray:
-    """Return ``length`` values of each series [B] from its step ``first`` [B] on."""
-    begin = data.offsets[series]
-    steps_there = data.offsets[series + 1] - begin
-    inside = (first >= 0) & (first + length <= steps_there)
-    made = np.empty((len(series), length))
-    if inside.any():  # most are: rows of a view are copied faster than single values
-        rows = slice(None) if inside.all() else inside
-        made[rows] = sliding_window_view(data.values, length)[(begin + first)[rows]]
-    across = np.flatnonzero(~inside)
-    if len(across):
-        steps = first[across, None] + np.arange(length)
-        known = (steps >= 0) & (steps < steps_there[across, None])
-        flat = np.where(known, begin[across, None] + steps, 0)
-        made[across] = np.where(known, data.values[flat], np.nan)
-    return made
-
-
-def prepare(past: FloatArray, shape: WindowShape, *, changes: bool = True) -> Inputs:
+def prepare(
+    past: FloatArray,
+    shape: WindowShape,
+    *,
+    changes: bool = True,
+    covariates: RawCovariates | None = None,
+) -> Inputs:
     """Normalise windows [B, L] in the units of the data, NaN where not observed.
 
     Without ``changes``, for networks that do not see them, they are left at zero and the pace
-    at one, which saves a fifth of the time.
+    at one, which saves a fifth of the time. ``covariates`` are those of the same windows, for
+    networks that see them.
     """
     seen = see(past)
     scale = measure(seen, shape.season)
@@ -154,6 +148,17 @@ def prepare(past: FloatArray, shape: WindowShape, *, changes: bool = True) -> In
     np.clip(normalised, -CLIP, CLIP, out=normalised)
     repeated, lags = repeat_best_season(past, shape.horizon, shape.lags)
     moved = changes_of(normalised, seen.missing, lags) if changes else no_changes(past.shape)
+    beside = None
+    if shape.covariates is not None and covariates is not None:
+        beside = prepare_covariates(
+            covariates,
+            shape.covariates,
+            past=normalised,
+            observed=seen.observed,
+            season=shape.season,
+            source=repeated_steps(seen, shape.horizon, shape.lags, lags),
+            lag=lags,
+        )
     return Inputs(
         past=normalised.astype(np.float32),
         observed=seen.observed,
@@ -161,6 +166,7 @@ def prepare(past: FloatArray, shape: WindowShape, *, changes: bool = True) -> In
         changes=moved.sizes,
         pace=moved.pace.astype(np.float32),
         scale=scale,
+        covariates=beside,
     )
 
 
@@ -178,18 +184,24 @@ def gather(
         shape.fold_future(gather_future(data, series, cutoffs, shape.steps_ahead)),
         shape,
         changes=changes,
+        covariates=gather_covariates(data, series, cutoffs, shape),
     )
 
 
 def normalise_windows(
-    past: FloatArray, future: FloatArray, shape: WindowShape, *, changes: bool = True
+    past: FloatArray,
+    future: FloatArray,
+    shape: WindowShape,
+    *,
+    changes: bool = True,
+    covariates: RawCovariates | None = None,
 ) -> Windows:
     """Normalise what came before [B, L] and after [B, H] a cutoff, NaN where not observed.
 
     Targets are measured with the scale of their own past and clipped to twice the range
     of the inputs, so that one outlier in a flat stretch cannot own the loss.
     """
-    inputs = prepare(past, shape, changes=changes)
+    inputs = prepare(past, shape, changes=changes, covariates=covariates)
     unknown = np.isnan(future) | ~(inputs.scale.spread > 0)[:, None]
     target = inputs.scale.normalise(future)
     np.copyto(target, 0.0, where=unknown)

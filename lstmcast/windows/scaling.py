@@ -161,20 +161,44 @@ def repeat_best_season(
     least over such a horizon within the window itself: some hourly series know weeks, others
     only days. The others follow in their order where values are missing.
     """
-    seasonal = [lag for lag in lags if lag > 1] or [lags[0]]
-    chosen = np.full(len(past), seasonal[0], dtype=np.int64)
-    if len(seasonal) > 1:
-        seen = see(past)
-        errors = np.stack([_repetition_error(seen, horizon, lag) for lag in seasonal])
-        chosen = np.array(seasonal)[np.argmin(errors, axis=0)]
+    chosen = _choose_lags(past, horizon, lags)
+    return repeat_chosen_season(past, horizon, lags, chosen), chosen
+
+
+def repeat_chosen_season(
+    past: FloatArray, horizon: int, lags: tuple[int, ...], chosen: IntArray
+) -> FloatArray:
+    """Return the repeated season [B, H], in each window that of the lag ``chosen`` [B] first."""
     forecast = np.empty((len(past), horizon))
-    for lag in seasonal:
+    for lag in np.unique(chosen).tolist():
         rows = np.flatnonzero(chosen == lag)
         order = (lag, *(other for other in lags if other != lag))
         if len(rows) == len(past):
-            return repeat_season(past, horizon, order), chosen
+            return repeat_season(past, horizon, order)
         forecast[rows] = repeat_season(past[rows], horizon, order)
-    return forecast, chosen
+    return forecast
+
+
+def repeated_steps(seen: Seen, horizon: int, lags: tuple[int, ...], chosen: IntArray) -> IntArray:
+    """Return which step of its window ``repeat_chosen_season`` takes each value from, [B, H].
+
+    Zero in a window without any value.
+    """
+    steps = np.tile(np.arange(seen.values.shape[1], dtype=np.float64), (len(chosen), 1))
+    if seen.missing is not None:
+        steps[seen.missing] = np.nan
+    return repeat_chosen_season(steps, horizon, lags, chosen).astype(np.int64)
+
+
+def _choose_lags(past: FloatArray, horizon: int, lags: tuple[int, ...]) -> IntArray:
+    """Return the lag [B] that ``repeat_best_season`` repeats in each window."""
+    seasonal = [lag for lag in lags if lag > 1] or [lags[0]]
+    if len(seasonal) == 1:
+        return np.full(len(past), seasonal[0], dtype=np.int64)
+    seen = see(past)
+    errors = np.stack([_repetition_error(seen, horizon, lag) for lag in seasonal])
+    chosen: IntArray = np.array(seasonal)[np.argmin(errors, axis=0)]
+    return chosen
 
 
 def _repetition_error(seen: Seen, horizon: int, lag: int) -> FloatArray:

@@ -12,8 +12,10 @@ from lstmcast.config import ForecastConfig
 from lstmcast.data.notes import Note
 from lstmcast.errors import NumericalError
 from lstmcast.evaluation.record import Record
-from lstmcast.inference.forecast import ForecastSet, floors, summarise
+from lstmcast.inference.forecast import Forecasts, ForecastSet, keep_quantiles, summarise
+from lstmcast.inference.limits import limits_of
 from lstmcast.windows.sampling import gather_future
+from lstmcast.workflows.bounding import bounds_from_data
 from lstmcast.workflows.rounds import FoldForecasts, Scene
 
 FloatArray = npt.NDArray[np.float64]
@@ -52,18 +54,18 @@ def assemble(
 def _summarise(
     scene: Scene, each: FoldForecasts, config: ForecastConfig
 ) -> tuple[ForecastSet, FloatArray]:
-    """Return the forecasts of a fold, and its quantiles cut at zero in the same way."""
+    """Return the forecasts of a fold, and its quantiles cut within limits in the same way."""
     known = scene.known(each.fold).select(each.fold.series)
+    bounds = scene.bounds or bounds_from_data(known, config)
+    limits = limits_of(known, bounds, allow_negative=config.allow_negative is True)
     made = summarise(
-        each.made,
+        Forecasts(quantiles=each.made, mean=each.mean),
         each.quantiles,
         known,
         levels=config.level,
-        allow_negative=config.allow_negative,
+        limits=limits,
     )
-    if config.allow_negative:
-        return made, each.made
-    return made, np.maximum(each.made, floors(known)[:, None, None])
+    return made, keep_quantiles(each.made, each.quantiles, limits)
 
 
 def _join(parts: Sequence[ForecastSet]) -> ForecastSet:

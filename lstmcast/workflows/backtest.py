@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from lstmcast import clock
 from lstmcast.config import Config
 from lstmcast.errors import RunInterruptedError, UsageError
@@ -14,6 +16,7 @@ from lstmcast.training.events import StopFlag
 from lstmcast.workflows.assembling import assemble
 from lstmcast.workflows.backtest_checkpoint import Done, Keeper, identity_of, read_done
 from lstmcast.workflows.backtest_plan import Plan, Subject, make_plan
+from lstmcast.workflows.kinds import remark_scores
 from lstmcast.workflows.playing import Limits, play_all
 from lstmcast.workflows.reports import BacktestEnded, BacktestReport
 from lstmcast.workflows.rounds import FoldForecasts
@@ -59,13 +62,17 @@ def backtest(
     if not made:
         raise _nothing_done(limits)
     record, dropped = assemble(plan.scene, made, config.forecast)
-    finished = len(done) == len(plan.rounds)
+    finished, scores = len(done) == len(plan.rounds), score_record(record)
+    figures = {each.name: each.scores.rmsse for each in scores.standings}
     return BacktestReport(
         record=record,
-        scores=score_record(record),
+        scores=scores,
         source=plan.loaded.source,
         roles=plan.loaded.roles,
-        notes=plan.loaded.notes + plan.notes + dropped,
+        notes=plan.loaded.notes
+        + plan.notes
+        + dropped
+        + remark_scores(record.data.select(np.unique(record.series)), record.season, figures),
         pretrained=subject.pretrained,
         refit=plan.refit,
         planned=plan.windows,

@@ -48,7 +48,7 @@ def _facts_of(maker: Maker) -> list[str]:
         weights = [array.tobytes() for member in made.members
                    for _, array in sorted(member.weights.items())]  # fmt: skip
         networks = [(member.spec, member.shape) for member in made.members]
-        rest = (made.lags, made.trust, made.calibration, sorted(made.fallback))
+        rest = (made.lags, made.trust, made.calibration, sorted(made.fallback), made.intermittent)
         return [repr(networks), repr(rest), digest(b"".join(weights))]
     start = maker.config.training.start if isinstance(maker, Trained) else None
     given = Path(start) if start is not None else None
@@ -91,6 +91,7 @@ def write_done(path: Path, done: Mapping[int, tuple[FoldForecasts, ...]], identi
         for each in forecasts:
             number = each.fold.number
             arrays[f"{number}.made"] = each.made
+            arrays[f"{number}.mean"] = each.mean
             arrays |= {f"{number}.rival.{name}": made for name, made in each.rivals.items()}
             facts[str(number)] = json.dumps(
                 {
@@ -126,6 +127,7 @@ def read_done(path: Path, rounds: Sequence[Round], identity: str) -> Done:
                         name=said["name"],
                         quantiles=tuple(said["quantiles"]),
                         made=arrays[f"{fold.number}.made"],
+                        mean=arrays[f"{fold.number}.mean"],
                         rivals={
                             name: arrays[f"{fold.number}.rival.{name}"] for name in said["rivals"]
                         },

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lstmcast.artifact.store import Model, read_model
 from lstmcast.config import Config
+from lstmcast.data.bounds import Bounds
+from lstmcast.data.horizon import most_steps
 from lstmcast.data.load import Expected, LoadedData, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.season import find_seasons
@@ -19,6 +21,7 @@ from lstmcast.inference.ensemble import Ensemble
 from lstmcast.prior.library import pretrained
 from lstmcast.windows.design import choose_horizon
 from lstmcast.workflows.backtest_remarks import remark_fewer, remark_seen, remark_untested
+from lstmcast.workflows.bounding import bounds_of_model, bounds_to_learn
 from lstmcast.workflows.design import with_values
 from lstmcast.workflows.preparation import refuse_contradictions
 from lstmcast.workflows.remarks import remark_assumed_season, remark_rolled_forward
@@ -82,6 +85,7 @@ def make_plan(source: str, config: Config, subject: Subject) -> Plan:
             history=config.backtest.history,
             maker=maker,
             rivals=rivals,
+            bounds=_bounds(data, config, model),
         ),
         rounds=plan_rounds(folds, refit or "each"),
         refit=refit,
@@ -101,16 +105,29 @@ def make_plan(source: str, config: Config, subject: Subject) -> Plan:
 
 def _load(source: str, config: Config, model: Model | None, subject: Subject) -> LoadedData:
     if model is None or subject.model_path is None:
-        return load_series(source, config.data)
+        return load_series(source, config.data, covariates=config.covariates)
     manifest = model.manifest
     refuse_contradictions(config, manifest, subject.model_path)
     expected = Expected(roles=manifest.roles, calendar=manifest.calendar, reading=manifest.reading)
-    return load_series(source, config.data, expected=expected)
+    return load_series(source, config.data, covariates=config.covariates, expected=expected)
+
+
+def _bounds(data: SeriesSet, config: Config, model: Model | None) -> tuple[Bounds, ...]:
+    """Return the bounds of a model file; those of a training are found at each cutoff.
+
+    Raises UsageError for settings that contradict each other, and DataError where values lie
+    outside of those that are set.
+    """
+    if model is not None:
+        manifest = model.manifest
+        return bounds_of_model(manifest.bounds, manifest.roles.targets, config.forecast)
+    bounds_to_learn(data, config.forecast)
+    return ()
 
 
 def _horizon(data: SeriesSet, config: Config, model: Model | None) -> int:
     if config.window.horizon is not None:
-        return config.window.horizon
+        return most_steps(config.window.horizon, data.calendar)
     if model is not None:
         return model.manifest.horizon
     return choose_horizon(data.calendar.frequency.horizon, data.lengths)
@@ -211,7 +228,7 @@ def _maker(
     if model is not None:
         return Ready(ensemble=model.ensemble)
     if subject.pretrained:
-        return Ready(ensemble=Ensemble(members=(pretrained(season).forecaster,)))
+        return Ready(ensemble=Ensemble(members=(pretrained(season).forecaster,), intermittent=0.0))
     return Trained(config=without_backtest(config, horizon=horizon))
 
 

@@ -40,11 +40,11 @@ def compare(
     trainings that are done. Raises DataError, UsageError, NumericalError, and
     RunInterruptedError where none is done.
     """
-    loaded = load_series(source, config.data)
+    loaded = load_series(source, config.data, covariates=config.covariates)
     data = with_values(loaded)
     design = design_training(data, config)
     examination = prepare_examination(
-        data, design.splits, design.shape, allow_negative=config.forecast.allow_negative
+        data, design.splits, design.shape, allow_negative=config.forecast.allow_negative is True
     )
     contenders, recipe = _contenders(wanted, design), _recipe(design, config.training)
     seeds = tuple(range(config.training.seed, config.training.seed + wanted.seeds))

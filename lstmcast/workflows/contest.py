@@ -13,7 +13,7 @@ from lstmcast.evaluation.validation import ValidationWindows
 from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.inference.weights import Weights
-from lstmcast.training.names import Origin
+from lstmcast.training.names import Origin, Trained
 from lstmcast.workflows.outcome import MadeMember
 from lstmcast.workflows.start import Start
 
@@ -41,6 +41,7 @@ class Verdict:
     calibration: Calibration
     candidates: tuple[Candidate, ...]
     lost: tuple[int, ...]  # series in which the repeated season does better
+    intermittent: float  # the networks' share in series with many zeros
 
     @property
     def trained(self) -> tuple[int, ...]:
@@ -53,10 +54,10 @@ def judge(
 ) -> Verdict:
     """Choose among the networks that training found and those it started from."""
     contenders = as_it_is(start)
-    idle = False
+    idle: list[Trained] = []
     for position, (plan, each) in enumerate(zip(plans, found, strict=False)):
         if each.best.step == 0 and contenders:  # no step helped, and others contend
-            idle = idle or plan.start is not None  # this is the network as it was
+            idle += [plan.name] if plan.start is not None else []  # the network as it was
             continue
         trained = Forecaster(spec=plan.spec, shape=plan.shape, weights=each.best.weights)
         contenders.append(Contender(origin=plan.name, members=(trained,), plan=position))
@@ -68,8 +69,9 @@ def judge(
         winners=tuple(contenders[place] for place in choice.chosen.entrants),
         trust=choice.trust,
         calibration=choice.calibration,
-        candidates=_candidates(choice, idle=start.origin if idle else None),
+        candidates=_candidates(choice, idle=idle, origin=start.origin),
         lost=choice.lost,
+        intermittent=choice.intermittent,
     )
 
 
@@ -114,10 +116,12 @@ def untouched(contender: Contender) -> list[MadeMember]:
     ]
 
 
-def _candidates(choice: Choice, *, idle: Origin | None) -> tuple[Candidate, ...]:
+def _candidates(
+    choice: Choice, *, idle: Sequence[Trained], origin: Origin
+) -> tuple[Candidate, ...]:
     """Return what was tried, the simplest first; empty where there was nothing to choose.
 
-    Fine-tuning that did not help has the figures of what it started from, named by ``idle``.
+    Trainings that did not help, ``idle``, have the figures of what they started from, ``origin``.
     """
     tried = [
         Candidate(
@@ -129,8 +133,7 @@ def _candidates(choice: Choice, *, idle: Origin | None) -> tuple[Candidate, ...]
         for scored in choice.candidates
         if isfinite(scored.loss)
     ]
-    if idle is not None:
-        came_back = [replace(each, chosen=False) for each in tried if each.name == idle]
-        tried += [replace(each, name="fine-tuned") for each in came_back]
-        tried.sort(key=lambda each: SIMPLICITY.index(each.name))
+    came_back = [replace(each, chosen=False) for each in tried if each.name == origin]
+    tried += [replace(each, name=name) for name in idle for each in came_back]
+    tried.sort(key=lambda each: SIMPLICITY.index(each.name))
     return tuple(tried) if len(tried) > 1 else ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstmcast.config import Config
+from lstmcast.data.horizon import most_steps
 from lstmcast.data.load import LoadedData
 from lstmcast.data.notes import Note
 from lstmcast.data.season import find_seasons
@@ -55,7 +56,8 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     """
     frequency = data.calendar.frequency
     wanted = config.window
-    horizon = wanted.horizon or choose_horizon(frequency.horizon, data.lengths)
+    usual = choose_horizon(frequency.horizon, data.lengths)
+    horizon = most_steps(wanted.horizon or usual, data.calendar)
     longest = int(data.lengths.max())
     if longest < 2:
         raise DataError("the longest series has a single value: there is nothing to learn from")

@@ -22,10 +22,15 @@ if TYPE_CHECKING:  # it needs torch, and only its plain fields are read
 def identity_of(plans: Sequence[Plan], design: Design, start: Start, threads: int) -> str:
     """Return a digest of all that a training's result depends on."""
     data = plans[0].data
+    known = data.covariates
+    beside = () if known is None else (known.values, known.offsets, known.attributes)
     facts = {
+        "columns": to_plain(known.columns) if known else [],
         "keys": to_plain(data.keys),
         "calendar": to_plain(data.calendar),
-        "arrays": [digest(array.tobytes()) for array in (data.values, data.offsets, data.starts)],
+        "arrays": [
+            digest(array.tobytes()) for array in (data.values, data.offsets, data.starts, *beside)
+        ],
         "plans": [_facts(plan) for plan in plans],
         "rivals": [_digests(member.weights) for member in start.members],
         "trust": start.trust,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from lstmcast.artifact.manifest import Candidate
 from lstmcast.data.series import SeriesKey
+from lstmcast.evaluation.covariate_importance import CovariateImportance
 from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
@@ -42,6 +43,8 @@ class Outcome:
     unfinished: bool  # a checkpoint was left
     lost: tuple[SeriesKey, ...] = ()  # series in which the repeated season does better
     fallback: tuple[SeriesKey, ...] | None = None  # those of them left to it; None: not asked
+    importance: tuple[CovariateImportance, ...] = ()  # empty: no covariate is used
+    intermittent: float = 0.0  # the networks' share in series with many zeros
 
     def validated(self, lags: tuple[int, ...]) -> Ensemble:
         """Return the ensemble to test on the held-out horizon; ``lags`` are the design's."""
@@ -58,7 +61,13 @@ class Outcome:
             trust=self.trust,
             calibration=self.calibration,
             fallback=frozenset(self.fallback or ()),
+            intermittent=self.intermittent,
         )
+
+    @property
+    def uses_covariates(self) -> bool:
+        """Return whether a chosen network sees anything besides the values."""
+        return any(member.published.spec.covariates is not None for member in self.members)
 
     @property
     def steps(self) -> int:

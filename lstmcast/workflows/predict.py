@@ -9,6 +9,8 @@ import numpy as np
 from lstmcast.config import Config
 from lstmcast.errors import NumericalError
 from lstmcast.inference.forecast import ForecastSet, forecast
+from lstmcast.workflows.kinds import remark_kinds
+from lstmcast.workflows.newcomers import add_newcomers
 from lstmcast.workflows.preparation import (
     Prepared,
     Skipped,
@@ -44,28 +46,46 @@ def predict_untrained(source: str, config: Config) -> PredictReport:
 
 def predict_prepared(prepared: Prepared, config: Config) -> PredictReport:
     """Make a forecast that is prepared, and say what it is worth; raises NumericalError."""
-    made, failed = _finite(
-        forecast(
-            prepared.ensemble,
-            prepared.series,
-            horizon=prepared.horizon,
-            levels=config.forecast.level,
-            allow_negative=config.forecast.allow_negative,
-        )
+    own = forecast(
+        prepared.ensemble,
+        prepared.series,
+        horizon=prepared.horizon,
+        levels=config.forecast.level,
+        allow_negative=config.forecast.allow_negative is True,
+        bounds=prepared.bounds,
     )
+    completed = add_newcomers(prepared, own, config.forecast)
+    made, failed = _finite(completed.forecast)
     return PredictReport(
         network=prepared.network,
         roles=prepared.roles,
         source=prepared.source,
-        series=prepared.series,
+        series=completed.series,
         forecast=made,
         notes=prepared.notes
+        + completed.notes
         + remark_rolled_forward(prepared.horizon, prepared.ensemble.steps_ahead)
+        + remark_kinds(
+            prepared.series,
+            prepared.ensemble.intermittent,
+            prepared.ensemble.repeated_lags,
+            prepared.bounds,
+        )
         + remark_flat_intervals(made)
         + remark_repeated_times(made),
-        skipped=prepared.skipped + failed,
+        skipped=_left_out(prepared, completed.forecast) + failed,
         makers=prepared.makers(made.keys),
         pretrained=prepared.pretrained,
+    )
+
+
+def _left_out(prepared: Prepared, made: ForecastSet) -> Skipped:
+    """Return the series without a value that no other one could lend its past to, and why."""
+    served = set(made.keys)
+    return tuple(
+        (key, f"{why}, and no other series has enough of them to go by")
+        for key, why in prepared.skipped
+        if key not in served
     )
 
 

@@ -15,15 +15,24 @@ import numpy as np
 from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_model
 from lstmcast.config import Config
-from lstmcast.data.frequency import Frequency
-from lstmcast.data.load import Expected, SourceInfo, load_series
+from lstmcast.data.bounds import Bounds
+from lstmcast.data.frequency import asked_frequency
+from lstmcast.data.horizon import steps_ahead
+from lstmcast.data.load import Expected, LoadedData, SourceInfo, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.roles import Roles
 from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError, UsageError
+from lstmcast.inference.cold_start.placing import place_empty
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.model.spec import name_of
+from lstmcast.workflows.bounding import (
+    bounds_from_data,
+    bounds_of_model,
+    remark_outside,
+    remark_shares,
+)
 from lstmcast.workflows.design import refuse_long_season
 from lstmcast.workflows.remarks import remark_assumed_season
 from lstmcast.workflows.reports import PretrainedUse
@@ -41,9 +50,11 @@ class Prepared:
     source: SourceInfo
     series: SeriesSet  # each holds a value
     skipped: Skipped  # series without one
+    everyone: SeriesSet  # both; those without begin where the others' forecasts do
     season: int  # in steps, 1 when there is none
     horizon: int
     notes: tuple[Note, ...]
+    bounds: tuple[Bounds, ...] = ()  # of what is forecast, target by target
     manifest: Manifest | None = None  # of the model file
     pretrained: PretrainedUse | None = None  # where there is none
 
@@ -63,15 +74,10 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
     """
     model = read_model(model_path)
     manifest = model.manifest
-    refuse_contradictions(config, manifest, model_path)
-    loaded = load_series(
-        _training_file(manifest.data.path, model_path) if source is None else source,
-        config.data,
-        expected=Expected(
-            roles=manifest.roles, calendar=manifest.calendar, reading=manifest.reading
-        ),
-    )
-    series, skipped = _forecastable(loaded.series)
+    loaded = load_as_trained(source, config, manifest, model_path)
+    everyone = place_empty(loaded.series)
+    series, skipped = forecastable(everyone)
+    bounds = bounds_of_model(manifest.bounds, manifest.roles.targets, config.forecast)
     return Prepared(
         ensemble=model.ensemble,
         network=manifest.name,
@@ -79,10 +85,33 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
         source=loaded.source,
         series=series,
         skipped=skipped,
+        everyone=everyone,
         season=manifest.season,
-        horizon=config.window.horizon or manifest.horizon,
-        notes=loaded.notes,
+        horizon=steps_ahead(config.window.horizon or manifest.ahead, series),
+        notes=loaded.notes + remark_outside(series, bounds),
+        bounds=bounds,
         manifest=manifest,
+    )
+
+
+def load_as_trained(
+    source: str | None, config: Config, manifest: Manifest, model_path: Path
+) -> LoadedData:
+    """Read a CSV file (``-`` for standard input) by the columns and on the grid of a model file.
+
+    Without ``source`` it is the file the model was trained on. Raises DataError and UsageError.
+    """
+    refuse_contradictions(config, manifest, model_path)
+    return load_series(
+        _training_file(manifest.data.path, model_path) if source is None else source,
+        config.data,
+        covariates=config.covariates,
+        expected=Expected(
+            roles=manifest.roles,
+            calendar=manifest.calendar,
+            reading=manifest.reading,
+            covariates=manifest.covariates,
+        ),
     )
 
 
@@ -95,23 +124,30 @@ def prepare_untrained(source: str, config: Config) -> Prepared:
     """
     from lstmcast.prior.library import pretrained
 
-    loaded = load_series(source, config.data)
-    series, skipped = _forecastable(loaded.series)
+    loaded = load_series(source, config.data, covariates=config.covariates)
+    everyone = place_empty(loaded.series)
+    series, skipped = forecastable(everyone)
     frequency = series.calendar.frequency
     refuse_long_season(config.window.season, series, usual=frequency.seasons)
     season = config.window.season or find_seasons(series, frequency.seasons)[0]
     suited = pretrained(season)
+    bounds = bounds_from_data(series, config.forecast)
     assumed = () if config.window.season else remark_assumed_season(season, series.lengths)
     return Prepared(
-        ensemble=Ensemble(members=(suited.forecaster,)),
+        ensemble=Ensemble(members=(suited.forecaster,), intermittent=0.0),
         network=name_of([suited.forecaster.spec]),
         roles=loaded.roles,
         source=loaded.source,
         series=series,
         skipped=skipped,
+        everyone=everyone,
         season=season,
-        horizon=config.window.horizon or frequency.horizon,
-        notes=loaded.notes + assumed,
+        horizon=steps_ahead(config.window.horizon or frequency.horizon, series),
+        notes=loaded.notes
+        + assumed
+        + remark_shares(series, bounds, config.forecast)
+        + remark_outside(series, bounds),
+        bounds=bounds,
         pretrained=PretrainedUse(season=season, matched=suited.matched, card=suited.card),
     )
 
@@ -126,13 +162,15 @@ def refuse_contradictions(config: Config, manifest: Manifest, model_path: Path) 
             f" {manifest.season}",
             hint=hint,
         )
-    if config.data.freq is None:
+    other = asked_frequency(config.data.freq, config.data.weekmask)
+    if other is None:
         return
-    own, other = manifest.calendar.frequency, Frequency.parse(config.data.freq)
+    own, days = manifest.calendar.frequency, f"--weekmask {config.data.weekmask}"
+    asked = days if config.data.freq is None else f"--freq {config.data.freq}"
     same_pace = (own.unit, own.multiple) == (other.unit, other.multiple)
     if not same_pace or (other.is_settled and own != other):
         raise UsageError(
-            f"--freq {config.data.freq} contradicts {model_path}, which was trained for {own}",
+            f"{asked} contradicts {model_path}, which was trained for {own}",
             hint=hint,
         )
 
@@ -151,7 +189,7 @@ def _training_file(path: str | None, model_path: Path) -> str:
     return path
 
 
-def _forecastable(data: SeriesSet) -> tuple[SeriesSet, Skipped]:
+def forecastable(data: SeriesSet) -> tuple[SeriesSet, Skipped]:
     """Split off series without any value; raise DataError when nothing is left."""
     filled = np.flatnonzero(data.lengths > 0)
     empty = np.flatnonzero(data.lengths == 0)

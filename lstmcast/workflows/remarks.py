@@ -14,7 +14,9 @@ from lstmcast.inference.forecast import ForecastSet
 
 def remark_flat_intervals(made: ForecastSet) -> tuple[Note, ...]:
     """Return a warning about series whose past says nothing of how far values move."""
-    flat = np.flatnonzero((made.lower == made.upper).all(axis=(0, 2)))
+    steady = (made.lower == made.upper).all(axis=(0, 2))
+    # A mean beside quantiles that are all the same has seen others, though seldom.
+    flat = np.flatnonzero(steady & (made.lower == made.point).all(axis=(0, 2)))
     if not len(flat) or not made.levels:
         return ()
     first = made.keys[int(flat[0])].label

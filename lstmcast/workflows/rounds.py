@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import BacktestConfig, CheckConfig, Config
+from lstmcast.data.bounds import Bounds
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import RunInterruptedError
 from lstmcast.evaluation.folds import Fold
 from lstmcast.evaluation.rivals.rival import Rival
 from lstmcast.inference.ensemble import Ensemble
-from lstmcast.inference.forecast import forecast_at
+from lstmcast.inference.forecast import forecasts_at
 from lstmcast.model.spec import name_of
 from lstmcast.training.events import Listener, StopFlag
 
@@ -43,6 +44,7 @@ class FoldForecasts:
     name: str  # of the model
     quantiles: tuple[float, ...]
     made: FloatArray  # [F, H, Q] sorted
+    mean: FloatArray  # [F, H] where that is the point forecast; NaN where the median is
     rivals: Mapping[str, FloatArray]  # [F, H] by name
     replaced: Mapping[str, int]  # series in which a rival had no forecast of its own
 
@@ -80,7 +82,7 @@ class Trained:
         from lstmcast.workflows.training import train_networks
 
         design = design_training(known, self.config)
-        start = choose_start(self.config, season=design.shape.season, windows=design.windows)
+        start = choose_start(self.config, known, season=design.shape.season, windows=design.windows)
         outcome = train_networks(
             known,
             design,
@@ -105,6 +107,7 @@ class Scene:
     history: int | None  # newest steps known at a cutoff; None: all
     maker: Maker
     rivals: tuple[Rival, ...]
+    bounds: tuple[Bounds, ...] = ()  # of a model file; empty: found in what is known at a cutoff
 
     def known(self, fold: Fold) -> SeriesSet:
         """Return what is known at the cutoff of a fold, of all series in it."""
@@ -147,7 +150,7 @@ def _forecast(scene: Scene, fold: Fold, ensemble: Ensemble) -> FoldForecasts:
     known = scene.known(fold)
     seen = _seen(known)
     everyone, rows = known.select(seen), np.searchsorted(seen, fold.series)
-    made = forecast_at(ensemble, everyone, rows, everyone.lengths[rows], horizon=scene.horizon)
+    made = forecasts_at(ensemble, everyone, rows, everyone.lengths[rows], horizon=scene.horizon)
     found = {
         rival.name: rival.forecast(everyone, horizon=scene.horizon, season=scene.season)
         for rival in scene.rivals
@@ -156,7 +159,8 @@ def _forecast(scene: Scene, fold: Fold, ensemble: Ensemble) -> FoldForecasts:
         fold=fold,
         name=name_of(member.spec for member in ensemble.members),
         quantiles=ensemble.quantiles,
-        made=made,
+        made=made.quantiles,
+        mean=made.mean,
         rivals={name: each.point[rows] for name, each in found.items()},
         replaced={name: int(each.replaced[rows].sum()) for name, each in found.items()},
     )

@@ -9,7 +9,9 @@ from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_model
 from lstmcast.config import Config, NetworkConfig
 from lstmcast.data.notes import Note
+from lstmcast.data.series import SeriesSet
 from lstmcast.errors import ModelFileError, UsageError
+from lstmcast.features.matrix import feature_columns
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.prior.library import pretrained
@@ -18,7 +20,7 @@ from lstmcast.training.recipe import MANY_WINDOWS
 
 _ANYWHERE = "--from scratch, or leave --from out"
 #: Which network of a given model is fine-tuned: the one that has learnt most from data.
-_LEARNT_MOST: tuple[Origin, ...] = ("fine-tuned", "scratch", "given", "pretrained")
+_LEARNT_MOST: tuple[Origin, ...] = ("covariates", "fine-tuned", "scratch", "given", "pretrained")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +36,14 @@ class Start:
     notes: tuple[Note, ...] = ()
 
 
-def choose_start(config: Config, *, season: int, windows: int) -> Start:
-    """Decide where to start for a season and a number of training windows.
+def choose_start(config: Config, data: SeriesSet, *, season: int, windows: int) -> Start:
+    """Decide where to start for data of a season and a number of training windows.
 
     From scratch where a setting asks for a network that the pretrained ones are not, and
     beside them where there is much to learn from or the season has to be folded, of which a
-    network of its own sees every step. Raises UsageError where settings contradict
-    each other or a model file is for another season, ModelFileError where it cannot be read.
+    network of its own sees every step. Raises UsageError where settings contradict each other,
+    or a model file is for another season or sees other covariates, and ModelFileError where it
+    cannot be read.
     """
     wanted, own = config.training.start, _own_network(config)
     if wanted not in (None, "scratch") and own:
@@ -53,7 +56,7 @@ def choose_start(config: Config, *, season: int, windows: int) -> Start:
     if own:
         return _fresh(_unfollowed(own))
     if wanted not in (None, "pretrained"):
-        return _given(Path(wanted), season)
+        return _given(Path(wanted), data, season)
     suited = pretrained(season)
     promising = windows >= MANY_WINDOWS or suited.matched == "folded"
     return Start(
@@ -90,7 +93,7 @@ def _unfollowed(settings: list[str]) -> Note:
     )
 
 
-def _given(path: Path, season: int) -> Start:
+def _given(path: Path, data: SeriesSet, season: int) -> Start:
     """Start from a model file: all of its networks contend, one of them is fine-tuned."""
     if not path.exists():
         raise ModelFileError(
@@ -103,6 +106,7 @@ def _given(path: Path, season: int) -> Start:
             f"{path} is for a season of {model.manifest.season} steps, and the data have {season}",
             hint=f"--season {model.manifest.season}, or {_ANYWHERE}",
         )
+    _refuse_other_covariates(path, model.manifest, data)
     members = model.ensemble.members
     learnt = [_LEARNT_MOST.index(member.origin) for member in model.manifest.members]
     return Start(
@@ -114,6 +118,23 @@ def _given(path: Path, season: int) -> Start:
         calibration=model.ensemble.calibration,
         notes=(_seen_before(path, model.manifest),),
     )
+
+
+def _refuse_other_covariates(path: Path, manifest: Manifest, data: SeriesSet) -> None:
+    """Raise UsageError where a model sees covariates, and the data have not just these."""
+    if not manifest.uses_covariates:
+        return
+    dynamic, static = (
+        tuple(column for column in manifest.covariates if (column.when == "static") is fixed)
+        for fixed in (False, True)
+    )
+    wanted = dynamic + feature_columns(manifest.features) + static
+    if data.covariates is None or data.covariates.columns != wanted:
+        names = ", ".join(column.name for column in wanted)
+        raise UsageError(
+            f"{path} sees the covariates {names}, in the same categories: the data have others",
+            hint=f"name the same columns, or use {_ANYWHERE}",
+        )
 
 
 def _seen_before(path: Path, manifest: Manifest) -> Note:

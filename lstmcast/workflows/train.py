@@ -19,6 +19,7 @@ from lstmcast.artifact.manifest import (
 )
 from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config, ForecastConfig
+from lstmcast.data.bounds import Bounds
 from lstmcast.data.load import LoadedData, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
@@ -31,10 +32,14 @@ from lstmcast.inference.forecast import ForecastSet, forecast
 from lstmcast.inference.weights import Weights
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
+from lstmcast.span import Span
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.windows.sampling import gather_future
+from lstmcast.workflows.bounding import bounds_to_learn, remark_shares
 from lstmcast.workflows.checks import ensure_skill
+from lstmcast.workflows.covariates import Featured, add_features, keep, remark_used
 from lstmcast.workflows.design import Design, design_training, with_values
+from lstmcast.workflows.kinds import remark_kinds, remark_scores
 from lstmcast.workflows.outcome import Outcome
 from lstmcast.workflows.remarks import remark_left
 from lstmcast.workflows.reports import NewModel, TrainReport
@@ -61,10 +66,18 @@ def train(
         ensure_writable(path)
     with lock(model_path):
         started = clock.monotonic()
-        loaded = load_series(source, config.data)
+        loaded = load_series(source, config.data, covariates=config.covariates)
         data = with_values(loaded)
+        bounds = bounds_to_learn(data, config.forecast)
         design = design_training(data, config)
-        start = choose_start(config, season=design.shape.season, windows=design.windows)
+        featured = add_features(
+            data,
+            config.covariates,
+            horizon=design.shape.horizon,
+            day_first=loaded.roles.day_first,
+        )
+        data = featured.series
+        start = choose_start(config, data, season=design.shape.season, windows=design.windows)
         from lstmcast.workflows.shelf import FileShelf
         from lstmcast.workflows.training import train_networks  # torch, one second
 
@@ -80,11 +93,12 @@ def train(
         made, unfinished = None, outcome is None or outcome.unfinished
         # What is unfinished has not had its chance to show the skill that is required.
         if outcome is not None and not (unfinished and config.check.require_skill is not None):
-            manifest = _describe(loaded, data, design, outcome, config, started=started)
+            facts = (loaded, featured, design, outcome, config)
+            manifest = _describe(*facts, bounds=bounds, started=started)
             _ensure_skill(manifest, config)
             model = Model(manifest=manifest, weights=_weights(outcome))
             first = data.select(np.array([0]))
-            example = _forecast(model.ensemble, first, manifest.horizon, config.forecast)
+            example = _forecast(model.ensemble, first, manifest.horizon, config.forecast, bounds)
             _publish(model_path, model)
             made = NewModel(manifest=manifest, example=example)
         if not unfinished:
@@ -95,21 +109,29 @@ def train(
         metrics_path=_metrics_path(model_path),
         source=loaded.source,
         series=data,
-        notes=loaded.notes + design.notes + start.notes + _remarks(outcome, data),
+        notes=loaded.notes
+        + design.notes
+        + featured.notes
+        + start.notes
+        + remark_shares(data, bounds, config.forecast)
+        + _remarks(outcome, made, featured),
         checkpoint_path=checkpoint_path(model_path) if unfinished else None,
     )
 
 
 def _describe(
     loaded: LoadedData,
-    data: SeriesSet,
+    featured: Featured,
     design: Design,
     outcome: Outcome,
     config: Config,
     *,
+    bounds: tuple[Bounds, ...],
     started: float,
 ) -> Manifest:
     """Return what there is to say about the model, its score on held-out data included."""
+    data = featured.series
+    kept = keep(featured, loaded.roles, used=outcome.uses_covariates)
     return Manifest(
         format_version=FORMAT_VERSION,
         created=clock.now().isoformat(timespec="seconds"),
@@ -119,24 +141,42 @@ def _describe(
             for made in outcome.members
         ),
         horizon=design.shape.horizon,
+        span=config.window.horizon if isinstance(config.window.horizon, Span) else None,
         season=design.shape.season,
         trust=outcome.trust,
         calibration=outcome.calibration,
         lags=design.shape.lags,
-        roles=loaded.roles,
+        roles=kept.roles,
         calendar=data.calendar,
         data=_describe_data(loaded, data),
         training=_describe_training(outcome, config.training.seed, started),
-        holdout=_score(data, design, outcome, config.forecast),
+        holdout=_score(data, design, outcome, config.forecast, bounds),
         reading=loaded.reading,
         candidates=outcome.candidates,
         fallback=outcome.fallback,
+        covariates=kept.columns,
+        features=kept.features,
+        importance=outcome.importance,
+        bounds=bounds,
+        intermittent=outcome.intermittent,
     )
 
 
-def _remarks(outcome: Outcome | None, data: SeriesSet) -> tuple[Note, ...]:
+def _remarks(
+    outcome: Outcome | None, made: NewModel | None, featured: Featured
+) -> tuple[Note, ...]:
+    data = featured.series
     left = None if outcome is None else outcome.fallback
-    return () if left is None else remark_left(left, len(data))
+    notes = () if left is None else remark_left(left, len(data))
+    if made is None:
+        return notes
+    manifest = made.manifest
+    notes += remark_used(manifest, asked=data.covariates is not None)
+    notes += remark_kinds(data, manifest.intermittent, manifest.lags, manifest.bounds)
+    if manifest.holdout is None:
+        return notes
+    figures = {name: its.rmsse for name, its in manifest.holdout.scores.items()}
+    return notes + remark_scores(data, manifest.season, figures)
 
 
 def _ensure_skill(manifest: Manifest, config: Config) -> None:
@@ -164,19 +204,28 @@ def _publish(model_path: Path, model: Model) -> None:
 
 
 def _forecast(
-    ensemble: Ensemble, data: SeriesSet, horizon: int, config: ForecastConfig
+    ensemble: Ensemble,
+    data: SeriesSet,
+    horizon: int,
+    config: ForecastConfig,
+    bounds: tuple[Bounds, ...],
 ) -> ForecastSet:
     return forecast(
         ensemble,
         data,
         horizon=horizon,
         levels=config.level,
-        allow_negative=config.allow_negative,
+        allow_negative=config.allow_negative is True,
+        bounds=bounds,
     )
 
 
 def _score(
-    data: SeriesSet, design: Design, outcome: Outcome, config: ForecastConfig
+    data: SeriesSet,
+    design: Design,
+    outcome: Outcome,
+    config: ForecastConfig,
+    bounds: tuple[Bounds, ...],
 ) -> HoldoutReport | None:
     """Score the last horizon of every series that is long enough; None if none is."""
     splits = design.splits
@@ -186,7 +235,8 @@ def _score(
     known = scored.until(splits.holdout_cutoffs)
     everyone = np.arange(len(scored))
     actual = gather_future(scored, everyone, splits.holdout_cutoffs, design.shape.horizon)
-    made = _forecast(outcome.validated(design.shape.lags), known, design.shape.horizon, config)
+    ensemble = outcome.validated(design.shape.lags)
+    made = _forecast(ensemble, known, design.shape.horizon, config, bounds)
     if not np.isfinite(made.point).all():
         raise NumericalError(
             "the forecast of the held-out steps is not a finite number",

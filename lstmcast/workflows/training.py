@@ -10,16 +10,20 @@ import torch
 from lstmcast import clock
 from lstmcast.config import TrainingConfig
 from lstmcast.data.series import SeriesSet
+from lstmcast.evaluation.covariate_importance import covariate_importance
 from lstmcast.evaluation.validation import ValidationWindows, validation_windows
+from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.training.arrays import Arrays
 from lstmcast.training.device import choose_device
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.training.plan import Plan
 from lstmcast.training.precision import choose_precision
-from lstmcast.training.recipe import fine_tuning_recipe
+from lstmcast.training.recipe import covariates_recipe, fine_tuning_recipe
 from lstmcast.training.run import refit_all, search_all, untrained
 from lstmcast.training.stages import Control
+from lstmcast.windows.covariate_inputs import covariate_spec
+from lstmcast.windows.covariate_scales import fit_scales
 from lstmcast.workflows.contest import as_it_is, judge, make_members, untouched
 from lstmcast.workflows.design import Design
 from lstmcast.workflows.identity import identity_of
@@ -87,7 +91,20 @@ def make_plans(
     plans = [scratch] if start.scratch else []
     if start.network is not None:
         plans.insert(0, _fine_tuning(scratch, start.network, design, config))
+    if data.covariates is not None and plans[0].spec.covariates is None:
+        plans.insert(1, _with_covariates(plans[0]))
     return tuple(plans)
+
+
+def _with_covariates(plan: Plan) -> Plan:
+    """Return the plan of the same network with covariates, and what it sees of them."""
+    seen = fit_scales(plan.data.until(plan.splits.before_holdout))
+    return replace(
+        plan,
+        spec=replace(plan.spec, covariates=covariate_spec(seen)),
+        shape=replace(plan.shape, covariates=seen),
+        recipe=covariates_recipe(plan.recipe),
+    )
 
 
 def _fine_tuning(
@@ -157,6 +174,15 @@ def _contend(
         ended=ended,
         unfinished=checkpoint is not None,
         lost=tuple(plans[0].data.keys[index] for index in verdict.lost),
+        importance=covariate_importance(
+            Ensemble(
+                members=tuple(network for winner in verdict.winners for network in winner.members),
+                trust=verdict.trust,
+            ),
+            windows,
+            seed=plans[0].seed,
+        ),
+        intermittent=verdict.intermittent,
     )
 
 

@@ -2,7 +2,7 @@
 
     cli -> jobs -> workflows -> outputs | artifact | evaluation -> prior
         -> training | inference -> windows -> features -> data
-        -> config, settings -> files, tensor_file, clock -> errors
+        -> config, settings -> files, tensor_file, clock, span -> errors
 
 and ``model`` beside it all, which imports torch and the standard library alone.
 """
@@ -27,7 +27,7 @@ ORDER = (
     ("features",),
     ("data",),
     ("settings", "config", "values"),
-    ("files", "tensor_file", "clock"),
+    ("files", "tensor_file", "clock", "span"),
     ("errors",),
     ("__init__",),
 )
@@ -49,6 +49,7 @@ LIBRARIES = {
     "statsforecast": {"evaluation/rivals/statistical.py"},
     "pandas": {"data", "outputs"},
     "pyarrow": {"outputs"},
+    "holidays": {"features/holidays.py"},
     "matplotlib": {"outputs/plots.py"},
     "safetensors": {"tensor_file"},
     "filelock": {"files"},

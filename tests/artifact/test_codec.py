@@ -23,13 +23,16 @@ from lstmcast.artifact.manifest import (
     Member,
     TrainingRecord,
 )
+from lstmcast.data.bounds import Bounds
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.covariates import When
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport, Scores
 from lstmcast.inference.calibration import Calibration
 from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
 from lstmcast.training.names import CandidateName, Origin
+from lstmcast.windows.covariates import ColumnShape, CovariateScale, CovariateShape
 from lstmcast.windows.sampling import WindowShape
 
 texts = st.text(max_size=8)
@@ -58,12 +61,21 @@ specs = st.builds(
     filters=st.none() | st.integers(0, 99),
     quantiles=quantiles,
 )
+columns = st.builds(
+    ColumnShape,
+    when=st.sampled_from(get_args(When)),
+    levels=st.none() | counts,
+    scale=st.none()
+    | st.builds(CovariateScale, centre=numbers, spread=numbers, local=st.booleans(), floor=numbers),
+)
+some_columns = st.lists(columns, max_size=3).map(tuple)
 shapes = st.builds(
     WindowShape,
     lookback=counts,
     horizon=counts,
     season=counts,
     lags=st.lists(counts, min_size=1).map(tuple),
+    covariates=st.none() | st.builds(CovariateShape, dynamic=some_columns, static=some_columns),
 )
 roles = st.builds(
     Roles,
@@ -125,6 +137,13 @@ members = st.builds(
 )
 ways = st.sampled_from(get_args(CandidateName))
 candidates = st.builds(Candidate, name=ways, loss=numbers, skill=numbers, chosen=st.booleans())
+bounds = st.builds(
+    Bounds,
+    target=texts,
+    min=st.none() | st.floats(-1e9, 0),
+    max=st.none() | st.floats(1, 1e9),
+    integer=st.none() | st.booleans(),
+)
 manifests = st.builds(
     lambda members, factors, **rest: Manifest(
         members=tuple(alike(member, members[0].spec.quantiles) for member in members),
@@ -144,6 +163,8 @@ manifests = st.builds(
     training=training,
     holdout=st.none() | reports,
     candidates=st.lists(candidates, max_size=3).map(tuple),
+    bounds=st.lists(bounds, max_size=2).map(tuple),
+    intermittent=st.none() | st.floats(0, 1),
     factors=st.tuples(*[st.floats(0.01, 100)] * 9),
 )
 
@@ -180,7 +201,7 @@ OWN_FORMS = {"roles", "calendar", "versions", "scores", "coverage"}
 OPTIONAL = {"calibration", "factors", "cell", "bidirectional", "hidden", "layers", "dropout",
             "quantiles", "coverage", "skill", "reading", "duplicates", "decimal", "delimiter",
             "encoding", "pace", "candidates", "changes", "filters", "fold",
-            "skill_interval", "fallback"}  # fmt: skip
+            "skill_interval", "fallback", "covariates", "bounds", "intermittent"}  # fmt: skip
 
 Path = tuple[str | int, ...]
 

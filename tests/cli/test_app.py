@@ -36,7 +36,13 @@ def test_alone_it_prints_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert _ESCAPE not in text
 
 
-@pytest.mark.parametrize("command", ["train", "predict", "compare", "explain", "inspect"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "train", "predict", "future-template", "backtest", "report", "compare", "explain",
+        "inspect",
+    ],
+)  # fmt: skip
 def test_help_fits_80_columns(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert app.main([command, "-h"]) == 0
     text = capsys.readouterr().out
@@ -88,6 +94,7 @@ def test_mistakes_are_one_sentence_and_exit_2(
     ("arguments", "hint"),
     [
         (["train", "x.csv", "--horizon"], "lstmcast train --help"),
+        (["future-template", "--horizon"], "lstmcast future-template --help"),
         (["predict", "--horizn", "3"], "lstmcast predict --help"),
         (["--nothing"], "lstmcast --help"),
     ],

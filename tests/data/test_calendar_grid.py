@@ -24,7 +24,8 @@ ZONES = (
 )
 CLOCK_UNITS = ("1s", "10s", "1min", "15min", "90min", "1h", "6h")
 DAY_UNITS = (
-    "1d", "3d", "1bd", "2bd", "1w-sun", "2w-mon", "1mo-start", "1mo-end", "1mo-15", "1mo-30",
+    "1d", "3d", "1bd", "2bd", "1bd-sun-thu", "3bd-mon.wed.fri", "1w-sun", "2w-mon",
+    "1mo-start", "1mo-end", "1mo-15", "1mo-30",
     "1mo-bstart", "1mo-bend", "5mo-start", "1q-start-feb", "1q-end-dec", "1y-start-jul",
     "1y-end-feb", "7y-15-jun",
 )  # fmt: skip
@@ -158,3 +159,28 @@ def test_no_ordinals_no_stamps() -> None:
         frequency=Frequency.parse("1h"), zone="Europe/Berlin", style="YYYY-MM-DD hh:mm"
     )
     assert calendar.format(np.empty(0, np.int64)) == []
+
+
+@pytest.mark.parametrize("text", DAY_UNITS)
+@given(first=st.integers(-20_000, 90_000), clock=st.integers(0, 86_399))
+def test_the_first_step_from_a_time_on(text: str, first: int, clock: int) -> None:
+    calendar = Calendar(
+        frequency=Frequency.parse(text), zone=None, style="YYYY-MM-DD hh:mm", time_of_day=3600
+    )
+    wall = np.array([first * 86_400 + clock])
+    found = calendar.first_from(wall)
+    assert (calendar.wall(found) >= wall).all()
+    assert (calendar.wall(found - 1) < wall).all()
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [("01:59", "02:00+02:00"), ("02:00", "02:00+02:00"), ("02:01", "02:00+01:00"),
+     ("03:00", "03:00+01:00")],
+)  # fmt: skip
+def test_the_first_hour_from_a_time_that_comes_twice(clock: str, expected: str) -> None:
+    calendar = Calendar(
+        frequency=Frequency.parse("1h"), zone="Europe/Berlin", style="YYYY-MM-DD hh:mm±hh:mm"
+    )
+    wall = np.array([f"2024-10-27T{clock}"], "datetime64[s]").astype(np.int64)
+    assert calendar.format(calendar.first_from(wall))[0][11:] == expected

@@ -10,6 +10,7 @@ from lstmcast.data.roles import Roles
 from lstmcast.errors import DataError
 
 DAYS = stamps("2024-01-01", 1, "D", 20)
+NEWER = {"known", "past", "static"}  # roles that the first formats did not have
 
 
 def long_table(head: str, *ids: tuple[str, ...]) -> str:
@@ -69,7 +70,7 @@ WIDE = {
     "row number": ("No,date,a", lambda k: f"{k * 3 % 7}", "a", "No"),
     "indicator": ("date,a,promo", lambda k: f"{k * 3 % 7},{k % 2}", "a", "promo"),
     "families": ("date,a,day_0,day_1", lambda k: f"{k * 3 % 7},{k * 3 % 5},4", "a", "day_0,day_1"),
-    "known ahead": ("date,a,temp", lambda k: f"{k * 3 % 7 if k < 15 else ''},{k % 9}", "a", "temp"),
+    "known ahead": ("date,a,temp", lambda k: f"{k * 3 % 7 if k < 15 else ''},{k % 9}", "a", ""),
     "dead sensor": (
         "date,a,b,c",
         lambda k: f"{k * 3 % 7 if k < 15 else ''},{k % 9},{k % 8}",
@@ -100,8 +101,11 @@ def test_wide_tables(case: str, load: Load) -> None:
 def test_a_covariate_known_ahead_is_called_so(load: Load) -> None:
     rows = [f"{day},{k if k < 15 else ''},{k % 9}" for k, day in enumerate(DAYS)]
     data = load("ds,y,temp\n" + "\n".join(rows) + "\n")
-    assert data.roles.ignored == (("temp", "known ahead"),)
+    assert (data.roles.known, data.roles.ignored) == (("temp",), ())
     assert data.series.lengths.tolist() == [15]
+    assert [note.text for note in data.notes] == [
+        "temp is filled beyond the last value of y, so it is used as known ahead"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,10 +164,23 @@ def test_a_changing_text_does_not_become_an_id(load: Load) -> None:
 
 def test_roles_are_plain_data() -> None:
     roles = Roles(
-        time=("ds",), ids=("a", "b"), targets=("y",), ignored=(("x", "text"),), day_first=True
+        time=("ds",),
+        ids=("a", "b"),
+        targets=("y",),
+        known=("k", "l"),
+        past=("p",),
+        static=("s",),
+        ignored=(("x", "text"),),
+        day_first=True,
     )
     assert Roles.from_dict(roles.to_dict()) == roles
-    assert roles.used == ("ds", "a", "b", "y")
+    assert roles.used == ("ds", "a", "b", "y", "k", "l", "p", "s")
+
+
+def test_models_without_covariates_still_load() -> None:
+    roles = Roles(time=("ds",), ids=(), targets=("y",))
+    older = {name: part for name, part in roles.to_dict().items() if name not in NEWER}
+    assert Roles.from_dict(older) == roles
 
 
 def daily(*columns: tuple[str, list[object]]) -> str:

@@ -9,6 +9,7 @@ from lstmcast.errors import UsageError
 
 OWN = (
     "1step", "2step", "1s", "10s", "1min", "5min", "15min", "90min", "1h", "6h", "1d", "10d", "1bd",
+    "1bd-sun-thu", "2bd-mon-sat", "1bd-mon.wed.fri",
     "1w-mon", "2w-sun", "1mo-start", "1mo-end", "1mo-15", "6mo-start", "1mo-bend", "1q-start-jan",
     "1q-end-dec", "1q-end-nov", "1q-15-feb", "1y-start-jan", "1y-end-jun", "5y-start-jul",
 )  # fmt: skip
@@ -23,6 +24,7 @@ FOREIGN = {
     "A-JUN": "1y-end-jun", "hourly": "1h", "Daily": "1d", "weekly": "1w", "monthly": "1mo",
     "quarterly": "1q", "yearly": "1y", "annual": "1y", "minute": "1min", "5 minutes": "5min",
     "hour": "1h", "business days": "1bd", "business-day": "1bd", "half-hourly": "30min",
+    "1bd-Mon-Fri": "1bd", "B-sun-thu": "1bd-sun-thu", "1bd-wed.mon.fri": "1bd-mon.wed.fri",
     "fortnightly": "2w", "step": "1step", " 1h ": "1h",
 }  # fmt: skip
 
@@ -49,6 +51,7 @@ def test_other_spellings_are_understood(text: str) -> None:
         ("", "Examples"),
         ("W-FOO", "Examples"),
         ("h-mon", "Examples"),
+        ("1bd-foo", "Examples"),
         ("MS-JAN", "Examples"),
         ("1mo-32", "Examples"),
         ("1mo-0", "Examples"),

@@ -125,7 +125,7 @@ def test_every_flag_in_a_command_line_exists(readme: Readme, commands: Mapping[s
         for language, block in readme.blocks
         if language == ""
         for line in block.splitlines()
-        if re.search(r"\blstmcast (train|predict|compare|explain|inspect)\b", line)
+        if re.search(r"\blstmcast (train|predict|future-template|compare|explain|inspect)\b", line)
     ]
     assert len(lines) >= 8
     for line in lines:

@@ -253,3 +253,39 @@ def test_a_round_share_is_not_rounded_up() -> None:
     """19 scores at 90 %: the 18th smallest, though 20 times 0.9 is more than 18 in floats."""
     scores = np.arange(1.0, 20.0)[:, None]
     assert conformal_quantile(scores, np.array([1 - 0.1]), np.array([19]))[0] == 18.0
+
+
+def mostly_zero(random: np.random.Generator, windows: int) -> FloatArray:
+    shape = (windows, HORIZON)
+    return np.where(random.random(shape) < 0.1, random.integers(1, 6, shape), 0).astype(float)
+
+
+@pytest.mark.parametrize("times_too_wide", [0.5, 1.0, 3.0])
+def test_ties_at_zero_do_not_break_it(times_too_wide: float) -> None:
+    """Where the median and all below it are zero, like nine of ten truths."""
+    random = np.random.default_rng(3)
+    windows = 400
+    made = np.zeros((windows, HORIZON, len(QUANTILES)))
+    made[..., -2:] = np.array([1.0, 4.0]) * times_too_wide
+    places = np.arange(windows)
+    fitted = fit_calibration(
+        made, mostly_zero(random, windows), QUANTILES, blocks=places, times=places
+    )
+    factors = np.array(fitted.factors)
+    np.testing.assert_array_equal(factors[:, : MEDIAN + 2], 1.0)  # nothing there to stretch
+    assert (factors > 0.3).all()
+    assert (factors <= 3).all()
+    truth = mostly_zero(random, 4000)
+    stretched = calibrate(np.repeat(made[:1], 4000, axis=0), fitted, median=MEDIAN)
+    assert (stretched[..., : MEDIAN + 1] == 0).all()
+    for place in (-2, -1):
+        held = (truth <= np.ceil(stretched[..., place])).mean()
+        assert held > QUANTILES[place] - 0.03
+
+
+def test_all_ties_leave_intervals_alone() -> None:
+    places = np.arange(50)
+    made = np.zeros((50, HORIZON, len(QUANTILES)))
+    actual = mostly_zero(np.random.default_rng(0), 50)
+    fitted = fit_calibration(made, actual, QUANTILES, blocks=places, times=places)
+    assert fitted == UNCALIBRATED or np.all(np.array(fitted.factors) == 1)

@@ -125,7 +125,7 @@ def test_of_too_many_values_some_windows_are_calibrated_by(
     entrants = [entrant("scratch", size=0.3)]
     expected = choose(entrants, sample).calibration
     assert choose(entrants, windows).calibration != expected
-    monkeypatch.setattr("lstmcast.evaluation.choice._MOST_VALUES", 8 * 4 * 9 + 5)
+    monkeypatch.setattr("lstmcast.evaluation.finish._MOST_VALUES", 8 * 4 * 9 + 5)
     assert choose(entrants, windows).calibration == expected
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from builders import NAN, random_weights, seasonal_panel, series_set
+from covariate_panels import SHAPE, random_panel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,11 +24,14 @@ from lstmcast.evaluation.metrics import seasonal_scale
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
-from lstmcast.model.spec import ModelSpec
+from lstmcast.model.spec import CovariateSpec, ModelSpec
 from lstmcast.windows.folding import Fold
 from lstmcast.windows.sampling import WindowShape
 
 SEASON, HORIZON = 6, 4
+SEEN = CovariateSpec(
+    known=2, past=2, static=1, known_levels=(3,), past_levels=(3,), static_levels=(3,)
+)
 
 
 def member(
@@ -68,6 +72,29 @@ ENSEMBLES = {
     ),
     "folded": Ensemble(members=(member(24, fold=Fold(steps=11, bins=6)),)),
 }
+
+
+@pytest.mark.parametrize("fold", [None, Fold(steps=11, bins=6)])
+@pytest.mark.parametrize("length", [30, 90])
+def test_covariates_stay_those_of_their_steps(length: int, fold: Fold | None) -> None:
+    """With a series shorter than what is looked at, too."""
+    spec = ModelSpec(horizon=HORIZON, lookback=24, patch=4, hidden=5, covariates=SEEN)
+    shape = dataclasses.replace(member(fold=fold).shape, covariates=SHAPE)
+    network = Forecaster(spec=spec, shape=shape, weights=random_weights(spec))
+    ensemble, data = Ensemble(members=(network,)), random_panel(length, ahead=20, seed=length)
+    found = measured(ensemble, data)
+    np.testing.assert_array_equal(found.forecast, medians(ensemble, data, length))
+    part = found.edges[-2:].tolist()
+    hidden = medians(ensemble, without(data, length, *part), length)
+    np.testing.assert_array_equal(found.without[-1], hidden)
+    cutoffs = held_out_cutoffs(length, horizon=HORIZON, season=SEASON)
+    assert found.windows == len(cutoffs)
+    gaps = [medians(ensemble, data, at) - data.values[at : at + HORIZON] for at in cutoffs.tolist()]
+    errors = [np.nanmean(np.abs(gap)) for gap in gaps]
+    assert found.error == pytest.approx(np.mean(errors) / found.unit)
+    changed = random_panel(length, ahead=20, seed=length + 1).covariates
+    other = dataclasses.replace(data, covariates=changed)
+    assert not np.allclose(medians(ensemble, other, length), found.forecast)
 
 
 @pytest.mark.parametrize("name", ENSEMBLES)

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 import torch
-from builders import random_inputs
+from builders import covariate_specs, random_inputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -39,6 +39,7 @@ def specs(draw: st.DrawFn) -> ModelSpec:
         layers=draw(st.integers(1, 3)),
         dropout=draw(st.sampled_from([0.0, 0.3])),
         changes=changes,
+        covariates=draw(st.none() | covariate_specs()),
         filters=draw(st.integers(0, 5)) if changes else 0,
         quantiles=draw(st.sampled_from([(0.5,), (0.1, 0.5, 0.9), QUANTILES])),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, log, log1p
 from statistics import NormalDist
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lstmcast.errors import UsageError
-from lstmcast.inference.quantiles import interval, sort_quantiles
+from lstmcast.inference.quantiles import interval, mean_of, sort_quantiles
 from lstmcast.model.spec import QUANTILES
 
 NORMAL = NormalDist(mu=100, sigma=15)
@@ -90,3 +91,77 @@ def test_the_median_alone_makes_no_interval() -> None:
     with pytest.raises(UsageError, match="median only"):
         interval(np.zeros((2, 1)), (0.5,), [80])
     assert interval(np.zeros((2, 1)), (0.5,), [])[0].shape == (0, 2)
+
+
+def double_exponential(level: float) -> float:
+    return log(2 * level) if level < 0.5 else -log(2 * (1 - level))
+
+
+def count_quantiles(rate: float, *, dispersion: float, zeros: float) -> list[float]:
+    """Return quantiles of a negative binomial with more zeros, by its probabilities.
+
+    ``dispersion`` is variance / mean, one for a Poisson distribution; of all mass a share of
+    ``zeros`` is moved to zero.
+    """
+    made, value, size = [], 0, rate / max(dispersion - 1, 1e-9)
+    mass = exp(-size * log1p(rate / size))
+    reached = zeros + (1 - zeros) * mass
+    for level in QUANTILES:
+        while reached < level:
+            mass *= (size + value) / (value + 1) * rate / (size + rate)
+            value += 1
+            reached += (1 - zeros) * mass
+        made.append(float(value))
+    return made
+
+
+@given(levels=quantile_sets, mean=st.floats(-1e3, 1e3), size=st.floats(0, 1e3))
+def test_the_mean_of_a_symmetric_distribution(
+    levels: tuple[float, ...], mean: float, size: float
+) -> None:
+    values = np.array([mean + size * double_exponential(level) for level in levels])
+    symmetric = all(
+        abs(level + other - 1) < 1e-12 for level, other in zip(levels, levels[::-1], strict=True)
+    )
+    if symmetric:
+        assert mean_of(values, levels) == pytest.approx(mean, abs=1e-9 * (abs(mean) + size + 1))
+        normal = np.array([mean + size * NORMAL.inv_cdf(level) for level in levels])
+        centre = mean + size * 100
+        assert mean_of(normal, levels) == pytest.approx(
+            centre, abs=1e-9 * (abs(centre) + size * 100 + 1)
+        )
+    np.testing.assert_allclose(mean_of(np.full(len(levels), mean), levels), mean, rtol=1e-12)
+
+
+def test_the_mean_of_one_that_leans() -> None:
+    """Half of a double exponential: the tail and all between is exact above the median."""
+    exponential = np.array([-log(1 - level) for level in QUANTILES])
+    assert mean_of(exponential, QUANTILES) == pytest.approx(1, rel=0.02)
+    lognormal = np.array([exp(0.8 * NormalDist().inv_cdf(level)) for level in QUANTILES])
+    assert mean_of(lognormal, QUANTILES) == pytest.approx(exp(0.32), rel=0.01)
+    straight = np.trapezoid(lognormal, QUANTILES) / (QUANTILES[-1] - QUANTILES[0])
+    assert abs(mean_of(lognormal, QUANTILES) - exp(0.32)) < abs(straight - exp(0.32)) / 5
+
+
+@pytest.mark.parametrize(
+    ("dispersion", "zeros", "bias", "worst"),
+    [(1.0, 0.0, 0.02, 0.3), (3.0, 0.0, 0.04, 0.3), (1.0, 0.5, 0.1, 0.5)],
+    ids=["Poisson", "negative binomial", "zero-inflated"],
+)
+def test_the_mean_of_counts_is_right_on_average(
+    dispersion: float, zeros: float, bias: float, worst: float
+) -> None:
+    """Nine quantiles of a count say little of its mean; over many rates errors cancel."""
+    rates = np.linspace(0.5, 5, 181)
+    quantiles = [count_quantiles(rate, dispersion=dispersion, zeros=zeros) for rate in rates]
+    errors = mean_of(np.array(quantiles), QUANTILES) - (1 - zeros) * rates
+    assert abs(errors.mean()) < bias
+    assert np.abs(errors).max() < worst
+
+
+def test_means_keep_other_axes_apart() -> None:
+    values = np.random.default_rng(0).normal(size=(4, 3, 9)).cumsum(axis=-1)
+    made = mean_of(values, QUANTILES)
+    assert made.shape == (4, 3)
+    assert made[2, 1] == mean_of(values[2, 1], QUANTILES)
+    assert mean_of(np.array([[5.0]]), (0.5,)).tolist() == [5.0]

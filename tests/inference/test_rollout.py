@@ -15,13 +15,13 @@ H, MEDIAN = 4, 2
 OFFSETS = np.array([-3.0, -1.0, 0.0, 1.5, 4.0])
 
 
-def next_numbers(window: np.ndarray) -> np.ndarray:
+def next_numbers(window: np.ndarray, _ahead: int = 0) -> np.ndarray:
     """Count on from the last value; intervals widen with the square root of the step."""
     steps = np.arange(1, H + 1)[:, None]
     return window[:, -1, None, None] + steps + np.sqrt(steps) * OFFSETS
 
 
-def noisy(window: np.ndarray) -> np.ndarray:
+def noisy(window: np.ndarray, _ahead: int = 0) -> np.ndarray:
     """Return crossing quantiles that depend on every value of the window."""
     weights = np.sin(np.arange(window.shape[1] * H * 5)).reshape(window.shape[1], -1)
     return (np.nan_to_num(window) @ weights / window.shape[1]).reshape(-1, H, 5)
@@ -39,15 +39,18 @@ def test_within_the_trained_horizon_it_is_the_network_itself(horizon: int) -> No
 @pytest.mark.parametrize("horizon", [1, H, H + 1, 3 * H])
 def test_the_network_is_asked_once_per_block(horizon: int) -> None:
     windows: list[np.ndarray] = []
+    ahead: list[int] = []
 
-    def remember(window: np.ndarray) -> np.ndarray:
+    def remember(window: np.ndarray, steps: int) -> np.ndarray:
         windows.append(window)
+        ahead.append(steps)
         return next_numbers(window)
 
     forecast = roll_out(remember, HISTORY, horizon=horizon, median=MEDIAN)
     assert forecast.shape == (2, horizon, 5)
     assert len(windows) == -(-horizon // H)
     assert {window.shape for window in windows} == {HISTORY.shape}
+    assert ahead == list(range(0, horizon, H))
 
 
 def test_the_median_path_becomes_history() -> None:

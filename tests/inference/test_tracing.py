@@ -7,24 +7,25 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from builders import random_inputs, random_weights, seasonal_panel, series_set
+from builders import covariate_specs, random_inputs, random_weights, seasonal_panel, series_set
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstmcast.inference.forecaster import Forecaster
+from lstmcast.inference.forward import encoder_inputs
 from lstmcast.inference.panels import from_panels, to_panels
 from lstmcast.inference.recurrence import encode
 from lstmcast.inference.tracing import (
     GATES,
     LayerTrace,
     patch_edges,
-    patches_of,
     sigmoid,
     trace,
     trace_member,
 )
 from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, Cell, ModelSpec
+from lstmcast.training.trainer import network_inputs
 from lstmcast.windows.folding import Fold
 from lstmcast.windows.sampling import WindowShape
 
@@ -41,6 +42,7 @@ def specs(draw: st.DrawFn) -> ModelSpec:
         hidden=draw(st.integers(1, 24)),
         layers=draw(st.integers(1, 3)),
         changes=draw(st.booleans()),
+        covariates=draw(st.none() | covariate_specs()),
     )
 
 
@@ -54,7 +56,9 @@ def last_state(spec: ModelSpec, traces: tuple[LayerTrace, ...]) -> np.ndarray:
 @given(spec=specs(), rows=st.integers(1, 20), seed=st.integers(0, 2**31))
 def test_the_final_state_is_that_of_the_fast_forward(spec: ModelSpec, rows: int, seed: int) -> None:
     weights, inputs = random_weights(spec, seed), random_inputs(spec, rows, seed)
-    panels = np.stack([to_panels(step) for step in patches_of(spec, inputs)])  # [T, P, F, 16]
+    panels = np.stack(
+        [to_panels(step) for step in encoder_inputs(spec, weights, inputs)]
+    )  # [T, P, F, 16]
     fast = from_panels(encode(spec, weights, panels), rows)
     np.testing.assert_allclose(last_state(spec, trace(spec, weights, inputs)), fast, atol=1e-5)
 
@@ -62,14 +66,16 @@ def test_the_final_state_is_that_of_the_fast_forward(spec: ModelSpec, rows: int,
 @settings(max_examples=30, deadline=None)
 @given(spec=specs(), seed=st.integers(0, 2**31))
 def test_every_step_is_that_of_torch(spec: ModelSpec, seed: int) -> None:
+    spec = dataclasses.replace(spec, covariates=None)  # with them, test_forward compares the ends
     weights, inputs = random_weights(spec, seed), random_inputs(spec, 3, seed)
     network = Network(spec).eval()
     network.load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
-    seen = (torch.from_numpy(each) for each in (inputs.past, inputs.observed, inputs.changes))
+    window, _ = network_inputs(inputs, torch.device("cpu"))
     with torch.no_grad():
-        patches = network.fold(*seen)
+        patches = network.fold(window)
         outputs, state = network.encoder(patches)
-    np.testing.assert_array_equal(patches_of(spec, inputs).transpose(1, 0, 2), patches.numpy())
+    seen = encoder_inputs(spec, weights, inputs)
+    np.testing.assert_array_equal(seen.transpose(1, 0, 2), patches.numpy())
     traces = trace(spec, weights, inputs)
     assert [(t.layer, t.backward) for t in traces] == [
         (layer, backward)

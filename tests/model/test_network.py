@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 import torch
 
@@ -11,6 +9,7 @@ from lstmcast.model.initialisation import initialise
 from lstmcast.model.network import Network
 from lstmcast.model.recurrence import encode
 from lstmcast.model.spec import CELLS, Cell, ModelSpec
+from lstmcast.model.window import Window
 
 #: What the network may see and answer with besides: seasonal changes, a mixture of filters.
 EXTRAS = [(False, 0), (True, 0), (True, 3)]
@@ -41,23 +40,13 @@ def build(
     return network
 
 
-class Seen(NamedTuple):
-    """What a network sees, in the order of its arguments."""
-
-    past: torch.Tensor
-    observed: torch.Tensor
-    baseline: torch.Tensor
-    changes: torch.Tensor
-    pace: torch.Tensor
-
-
-def windows(batch: int = 4) -> Seen:
+def windows(batch: int = 4) -> Window:
     generator = torch.Generator().manual_seed(1)
     past, baseline, changes = (
         torch.randn(batch, size, generator=generator) for size in (12, 5, 12)
     )
     pace = torch.linspace(0.05, 2, batch)
-    return Seen(past, torch.ones(batch, 12), baseline, changes, pace)
+    return Window(past, torch.ones(batch, 12), baseline, changes, pace)
 
 
 @each_extra
@@ -68,7 +57,7 @@ def test_an_untrained_network_is_the_baseline(
 ) -> None:
     network = build(cell, bidirectional=bidirectional, changes=changes, filters=filters)
     seen = windows()
-    assert torch.equal(network(*seen), seen.baseline[:, :, None].expand(4, 5, 9))
+    assert torch.equal(network(seen), seen.baseline[:, :, None].expand(4, 5, 9))
 
 
 @each_extra
@@ -81,7 +70,7 @@ def test_centred_on_offsets_an_untrained_network_is_the_baseline_and_its_spread(
     seen = windows()
     unit = seen.pace[:, None, None] if changes else 1.0
     expected = seen.baseline[:, :, None] + unit * offsets
-    torch.testing.assert_close(network(*seen), expected)
+    torch.testing.assert_close(network(seen), expected)
 
 
 def test_a_network_without_changes_looks_at_neither_changes_nor_pace() -> None:
@@ -89,7 +78,7 @@ def test_a_network_without_changes_looks_at_neither_changes_nor_pace() -> None:
     torch.nn.init.normal_(network.head.output.weight, generator=torch.Generator().manual_seed(2))
     seen = windows()
     other = seen._replace(changes=seen.changes + 1, pace=seen.pace * 2)
-    assert torch.equal(network(*seen), network(*other))
+    assert torch.equal(network(seen), network(other))
 
 
 def test_a_network_with_changes_looks_at_both() -> None:
@@ -97,7 +86,7 @@ def test_a_network_with_changes_looks_at_both() -> None:
     torch.nn.init.normal_(network.head.output.weight, generator=torch.Generator().manual_seed(2))
     seen = windows()
     for other in (seen._replace(changes=seen.changes + 1), seen._replace(pace=seen.pace * 2)):
-        assert not torch.isclose(network(*seen), network(*other)).all()
+        assert not torch.isclose(network(seen), network(other)).all()
 
 
 def test_filters_add_a_convex_mixture_of_linear_forecasts() -> None:
@@ -106,7 +95,7 @@ def test_filters_add_a_convex_mixture_of_linear_forecasts() -> None:
     assert bank is not None
     torch.nn.init.normal_(bank.bank.weight, generator=torch.Generator().manual_seed(2))
     seen = windows()
-    added = (network(*seen) - seen.baseline[:, :, None]) / seen.pace[:, None, None]
+    added = (network(seen) - seen.baseline[:, :, None]) / seen.pace[:, None, None]
     assert torch.equal(added, added[..., :1].expand_as(added))  # all quantiles move together
     window = torch.cat([seen.past, seen.changes], dim=1)
     forecasts = torch.einsum("khl,bl->bkh", bank.bank.weight.reshape(3, 5, 24), window)
@@ -117,7 +106,7 @@ def test_filters_add_a_convex_mixture_of_linear_forecasts() -> None:
     with torch.no_grad():  # a gate that is sure of one filter leaves that one alone
         bank.gate.weight.zero_()
         bank.gate.bias.copy_(torch.tensor([0.0, 100.0, 0.0]))
-    chosen = (network(*seen)[..., 0] - seen.baseline) / seen.pace[:, None]
+    chosen = (network(seen)[..., 0] - seen.baseline) / seen.pace[:, None]
     torch.testing.assert_close(chosen, forecasts[:, 1], rtol=1e-3, atol=1e-4)
 
 
@@ -126,7 +115,7 @@ def test_filters_add_a_convex_mixture_of_linear_forecasts() -> None:
 def test_it_remembers_what_the_readable_encoder_does(cell: Cell, bidirectional: bool) -> None:
     network = build(cell, bidirectional=bidirectional)
     seen = windows()
-    patches = network.fold(seen.past, seen.observed, seen.changes)
+    patches = network.fold(seen)
     encoded = encode(
         patches,
         dict(network.encoder.named_parameters()),
@@ -143,13 +132,14 @@ def test_patches_are_values_beside_their_mask_oldest_first() -> None:
     past = torch.arange(12.0)[None]
     observed = (torch.arange(12.0) % 2)[None]
     changes = 100 + past
-    assert network.fold(past, observed, changes)[0].tolist() == [
+    window = Window(past, observed, torch.zeros(1, 5), changes, torch.ones(1))
+    assert network.fold(window)[0].tolist() == [
         [0, 1, 2, 0, 1, 0],
         [3, 4, 5, 1, 0, 1],
         [6, 7, 8, 0, 1, 0],
         [9, 10, 11, 1, 0, 1],
     ]
-    seen = build(changes=True).fold(past, observed, changes)[0]
+    seen = build(changes=True).fold(window)[0]
     assert seen[1].tolist() == [3, 4, 5, 1, 0, 1, 103, 104, 105]
 
 
@@ -160,7 +150,7 @@ def test_every_weight_can_learn_once_the_head_has_moved(changes: bool, filters: 
     torch.nn.init.normal_(network.head.output.weight, generator=generator)
     if network.head.filters is not None:
         torch.nn.init.normal_(network.head.filters.bank.weight, generator=generator)
-    network(*windows()).square().sum().backward()
+    network(windows()).square().sum().backward()
     for name, weight in network.named_parameters():
         assert weight.grad is not None, name
         assert weight.grad.abs().sum() > 0, name

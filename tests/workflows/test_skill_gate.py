@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pytest
 
 from lstmcast.cli.app import main
+from lstmcast.inference.forecast import Forecasts
 from lstmcast.workflows import rounds
 
 FloatArray = npt.NDArray[np.float64]
@@ -38,12 +39,13 @@ def test_a_forecast_with_ten_percent_added_is_caught(
     write(200 + 0.5 * STEPS + 20 * np.sin(2 * np.pi * STEPS / 12))
     assert main([*BACKTEST, "--require-skill", "0.05"]) == 0
     honest = document()["scores"]["standings"][0]["skill"]
-    forecast_at = rounds.forecast_at
+    forecasts_at = rounds.forecasts_at
 
-    def tampered(*arguments: Any, horizon: int) -> FloatArray:
-        return 1.1 * forecast_at(*arguments, horizon=horizon)
+    def tampered(*arguments: Any, horizon: int) -> Forecasts:
+        made = forecasts_at(*arguments, horizon=horizon)
+        return Forecasts(quantiles=1.1 * made.quantiles, mean=made.mean)
 
-    monkeypatch.setattr(rounds, "forecast_at", tampered)
+    monkeypatch.setattr(rounds, "forecasts_at", tampered)
     assert main([*BACKTEST, "--require-skill", "0.05"]) == 1
     assert "--require-skill asks for 5 %" in capsys.readouterr().err
     assert honest >= 0.05

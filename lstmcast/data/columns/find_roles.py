@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.config import DataConfig
+from lstmcast.config import CovariateConfig, DataConfig
 from lstmcast.data.columns.find_ids import find_ids
 from lstmcast.data.columns.find_slots import refuse_slots
-from lstmcast.data.columns.find_targets import find_targets
-from lstmcast.data.columns.find_time import find_time, list_names
-from lstmcast.data.columns.names import TARGETS, TIMES, rank, spell
+from lstmcast.data.columns.find_targets import AHEAD, find_targets, judge_others
+from lstmcast.data.columns.find_time import find_time
+from lstmcast.data.columns.names import TARGETS, TIMES, rank
+from lstmcast.data.columns.requirements import (
+    ID,
+    KNOWN,
+    PAST,
+    TARGET,
+    TIME,
+    require_apart,
+    require_columns,
+    require_covariates,
+    require_static,
+)
+from lstmcast.data.columns.sheets import NOTHING_BESIDE, Beside
 from lstmcast.data.moments.parts import part_of
 from lstmcast.data.moments.rows import RowTimes
 from lstmcast.data.roles import ROW, Roles
+from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
-from lstmcast.errors import DataError, UsageError
 
 IntArray = npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Use:
-    """What a column is needed for."""
-
-    role: str
-    flag: str
-
-
-_TIME = _Use("time", "--time")
-_TARGET = _Use("target", "--target")
-_ID = _Use("series id", "--id")
+#: Of a run that knows nothing besides the values to forecast.
+NO_COVARIATES = CovariateConfig()
 
 
 def choose_time(table: Table, config: DataConfig, expected: Roles | None) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def choose_time(table: Table, config: DataConfig, expected: Roles | None) -> tup
     if not time:
         return find_time(table)
     if time != (ROW,):
-        _require(table, time, _TIME, from_model=not config.time)
+        require_columns(table, time, TIME, from_model=not config.time)
     return time
 
 
@@ -56,16 +57,16 @@ def counts_rows(table: Table, time: tuple[str, ...]) -> bool:
 def expect_roles(table: Table, time: tuple[str, ...], config: DataConfig, expected: Roles) -> Roles:
     """Return a model's roles, with the columns the settings name instead.
 
-    Raises DataError for a column that the file lacks.
+    Raises DataError for a column that the file lacks; covariates may be in other files.
     """
     ids = config.id or expected.ids
     targets = config.target or expected.targets
-    _require(table, ids, _ID, from_model=not config.id)
-    _require(table, targets, _TARGET, from_model=not config.target)
-    _require_apart(time, ids, targets)
-    used = {*time, *ids, *targets}
-    ignored = tuple((name, "not used by the model") for name in table.names if name not in used)
-    return Roles(time=time, ids=ids, targets=targets, ignored=ignored)
+    require_columns(table, ids, ID, from_model=not config.id)
+    require_columns(table, targets, TARGET, from_model=not config.target)
+    roles = replace(expected, time=time, ids=ids, targets=targets, ignored=(), day_first=None)
+    require_apart(roles)
+    unused = (name for name in table.names if name not in roles.used)
+    return replace(roles, ignored=tuple((name, "not used by the model") for name in unused))
 
 
 def find_roles(
@@ -74,27 +75,76 @@ def find_roles(
     config: DataConfig,
     times: RowTimes | None,
     numbers: Mapping[str, NumberColumn],
+    *,
+    covariates: CovariateConfig = NO_COVARIATES,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Roles:
     """Return the roles of all columns.
 
     ``times`` are those of the rows (None: rows are steps), ``numbers`` all columns but the time
-    columns. Raises DataError when the file leaves the choice open.
+    columns. Raises DataError when the file leaves the choice open, and UsageError for a column
+    that is named twice.
     """
     moments = np.arange(table.rows) if times is None else times.moments
-    _require(table, config.id, _ID, from_model=False)
-    _require(table, config.target, _TARGET, from_model=False)
-    _require_apart(time, config.id, config.target)
-    free = [name for name in numbers if name not in config.target]
-    found = config.id or _find_ids(table, moments, {name: numbers[name] for name in free}, time)
+    _require_named(table, config, covariates, beside)
+    named = Roles(
+        time=time,
+        ids=config.id,
+        targets=config.target,
+        known=tuple(sorted(covariates.known)),
+        past=tuple(sorted(covariates.past)),
+        static=tuple(sorted(covariates.static)),
+    )
+    require_apart(named)
+    free = {name: column for name, column in numbers.items() if name not in named.used}
+    found = config.id or _find_ids(table, moments, free, time)
     ids = config.id or tuple(name for name in table.names if name in found)
-    rest = {name: column for name, column in numbers.items() if name not in ids}
+    roles = replace(named, ids=ids)
+    if covariates.static_file is not None and not covariates.static:
+        roles = replace(roles, static=_all_others(beside.static, roles))
+    others = {*roles.ids, *roles.covariates}
+    rest = {name: column for name, column in numbers.items() if name not in others}
+    ahead = _filled_ahead(beside.future)
     if config.target:
-        targets: tuple[str, ...] = config.target
-        reasons = {name: "not a target" for name in rest if name not in targets}
+        reasons = judge_others(table, rest, config.target, moments, wall=_wall(times), ahead=ahead)
     else:
-        targets, reasons = find_targets(table, rest, moments, _wall(times))
-    ignored = tuple((name, reasons[name]) for name in table.names if name in reasons)
-    return Roles(time=time, ids=ids, targets=targets, ignored=ignored)
+        targets, reasons = find_targets(table, rest, moments, wall=_wall(times), ahead=ahead)
+        roles = replace(roles, targets=targets)
+    # Who names some columns known ahead leaves the others out; and of many targets that were
+    # found in a wide file, one may be a sensor that stopped early.
+    if not covariates.known and (config.target or len(roles.targets) == 1):
+        inferred = (name for name, reason in reasons.items() if reason == AHEAD)
+        roles = replace(roles, known=tuple(sorted(inferred)))
+    require_covariates(roles, covariates)
+    unused = (name for name in table.names if name in reasons and name not in roles.known)
+    return replace(roles, ignored=tuple((name, reasons[name]) for name in unused))
+
+
+def _require_named(
+    table: Table, config: DataConfig, covariates: CovariateConfig, beside: Beside
+) -> None:
+    """Raise DataError for a column of the settings that there is not."""
+    require_columns(table, config.id, ID, from_model=False)
+    require_columns(table, config.target, TARGET, from_model=False)
+    require_columns(table, covariates.known, KNOWN, from_model=False)
+    require_columns(table, covariates.past, PAST, from_model=False)
+    require_static(table, beside.static, covariates.static)
+
+
+def _all_others(static: Table | None, roles: Roles) -> tuple[str, ...]:
+    """Return all columns of the file of static ones that have no other role."""
+    return tuple(sorted(set(static.names if static else ()) - set(roles.used)))
+
+
+def _filled_ahead(future: Table | None) -> Collection[str]:
+    """Return the columns that the file of rows to come holds anything in."""
+    if future is None:
+        return ()
+    return {
+        name
+        for name, cells in future.columns.items()
+        if not all(is_missing(cell) for cell in cells.tolist())
+    }
 
 
 def _find_ids(
@@ -130,35 +180,3 @@ def _holds_integers(column: NumberColumn) -> bool:
     """Return whether all cells are whole numbers."""
     values = column.values
     return not len(column.bad) and bool((values == np.floor(values)).all())
-
-
-def _require(table: Table, names: tuple[str, ...], use: _Use, *, from_model: bool) -> None:
-    """Raise DataError for a column that the file does not have."""
-    for name in names:
-        if name in table.columns:
-            continue
-        wanted = f", which the model needs as {use.role}" if from_model else ""
-        guess = _guess(name, table.names, use.flag)
-        raise DataError(
-            f"{table.name} has no column {name!r}{wanted}; its columns are "
-            f"{list_names(table.names)}",
-            hint=f"{guess}{use.flag} names the {use.role} column.",
-        )
-
-
-def _guess(name: str, names: tuple[str, ...], flag: str) -> str:
-    """Return a question with the nearest name there is, if any comes near."""
-    by_lower = {known.lower(): known for known in names}
-    nearest = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
-    return f"Did you mean {flag} {spell(by_lower[nearest[0]])}? " if nearest else ""
-
-
-def _require_apart(time: tuple[str, ...], ids: tuple[str, ...], targets: tuple[str, ...]) -> None:
-    """Raise UsageError when a column is to be two things at once, or twice the same."""
-    names = [*time, *ids, *targets]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise UsageError(
-            f"the column {twice!r} cannot have two roles",
-            hint="Name it in one of --time, --id and --target only.",
-        )

@@ -2,57 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.columns.categories import holds_few_words
 from lstmcast.data.columns.find_time import list_names
-from lstmcast.data.columns.names import COUNTERS, TARGETS, is_like_indicator, rank
+from lstmcast.data.columns.names import TARGETS, rank
+from lstmcast.data.columns.oddities import (
+    find_calendar,
+    find_constant,
+    find_count,
+    find_indicator,
+    is_constant,
+)
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
-from lstmcast.data.units import DAY_SECONDS
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
 
+#: Why a column is not to forecast that is filled beyond those that are.
+AHEAD = "known ahead"
+
 _NEVER = np.iinfo(np.int64).min
-_FEWEST = 8  # rows before zeros and ones are taken for an indicator
 
 
 def find_targets(
     table: Table,
     columns: Mapping[str, NumberColumn],
     times: IntArray,
+    *,
     wall: IntArray | None,
+    ahead: Collection[str],
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the target columns, and a reason for every other column.
 
     ``times`` rank the rows in time, [R]; ``wall`` are their local seconds since 1970, or None
-    where they are steps. Raises DataError when there is nothing to forecast.
+    where they are steps; ``ahead`` are columns that another file holds the rows to come of.
+    Raises DataError when there is nothing to forecast.
     """
-    reasons = {name: "text" for name, column in columns.items() if not column.is_numeric}
-    reasons |= {
-        name: "empty"
-        for name, column in columns.items()
-        if not column.observed and not len(column.bad)
-    }
     named = _find_by_name(columns)
     if named is not None:
-        end = _last_time(columns[named], times)
-        for name, column in columns.items():
-            if name != named and name not in reasons:
-                later = _last_time(column, times) > end
-                reasons[name] = (
-                    "known ahead" if later else _reason(name, column) or "not the target"
-                )
-        reasons.pop(named, None)
-        return (named,), reasons
+        return (named,), judge_others(table, columns, (named,), times, wall=wall, ahead=ahead)
+    reasons = _unfit(columns)
     numeric = {name: column for name, column in columns.items() if name not in reasons}
-    odd = {name: reason for name, column in numeric.items() if (reason := _reason(name, column))}
-    odd |= _find_calendar({n: c for n, c in numeric.items() if n not in odd}, wall)
-    odd |= _known_ahead({n: c for n, c in numeric.items() if n not in odd}, times)
-    odd |= _find_constant({n: c for n, c in numeric.items() if n not in odd})
+    odd = {name: reason for name, column in numeric.items() if (reason := _odd(name, column))}
+    odd |= find_calendar({n: c for n, c in numeric.items() if n not in odd}, wall)
+    odd |= _known_ahead({n: c for n, c in numeric.items() if n not in odd}, times, ahead)
+    odd |= find_constant({n: c for n, c in numeric.items() if n not in odd})
     targets = tuple(name for name in numeric if name not in odd)
     if not targets and len(odd) == 1:
         return tuple(odd), reasons  # zeros and ones, but all there is
@@ -61,7 +60,53 @@ def find_targets(
         return (only,), {name: reason for name, reason in reasons.items() if name != only}
     if not targets:
         raise _nothing_to_forecast(table, reasons | odd)
+    if len(targets) == 1:
+        return targets, judge_others(table, columns, targets, times, wall=wall, ahead=ahead)
     return targets, reasons | odd
+
+
+def judge_others(
+    table: Table,
+    columns: Mapping[str, NumberColumn],
+    targets: Sequence[str],
+    times: IntArray,
+    *,
+    wall: IntArray | None,
+    ahead: Collection[str],
+) -> dict[str, str]:
+    """Return why each column but the ``targets`` is none; arguments as in ``find_targets``."""
+    reasons = _unfit(columns)
+    end = max(_last_time(columns[name], times) for name in targets)
+    numeric = {name: column for name, column in columns.items() if name not in reasons}
+    reasons |= find_calendar(numeric, wall)
+    for name, column in columns.items():
+        reason, is_text = reasons.get(name), name not in numeric
+        if reason == "empty" or (is_text and not holds_few_words(table.columns[name])):
+            continue
+        later = name in ahead or (end != _NEVER and _last_time(column, times) > end)
+        if reason is None:
+            reason = find_count(name, column)
+        if reason is None and is_constant(column.values):
+            reason = "one value throughout"
+        if later and (is_text or reason is None):
+            reason = AHEAD
+        reasons[name] = reason or find_indicator(name, column) or "not a target"
+    return {name: reason for name, reason in reasons.items() if name not in targets}
+
+
+def _unfit(columns: Mapping[str, NumberColumn]) -> dict[str, str]:
+    """Return the columns without numbers."""
+    reasons = {name: "text" for name, column in columns.items() if not column.is_numeric}
+    return reasons | {
+        name: "empty"
+        for name, column in columns.items()
+        if not column.observed and not len(column.bad)
+    }
+
+
+def _odd(name: str, column: NumberColumn) -> str | None:
+    """Return why a column of numbers is none to forecast, if so."""
+    return find_indicator(name, column) or find_count(name, column)
 
 
 def _find_by_name(columns: Mapping[str, NumberColumn]) -> str | None:
@@ -73,91 +118,24 @@ def _find_by_name(columns: Mapping[str, NumberColumn]) -> str | None:
     return None
 
 
-def _reason(name: str, column: NumberColumn) -> str | None:
-    """Return why a column of numbers is none to forecast, if so."""
-    values = column.values[~np.isnan(column.values)]
-    if is_like_indicator(name):
-        return "indicator"
-    if (
-        len(values) >= _FEWEST
-        and set(np.unique(values[:1000]).tolist()) <= {0.0, 1.0}
-        and (bool(np.isin(values, (0.0, 1.0)).all()) and values.min() < values.max())
-    ):
-        return "0/1 indicator"
-    if _is_counter(column.values):
-        return "row number"
-    if rank(name, COUNTERS) is not None and bool((values == np.round(values)).all()):
-        return "counter"
-    return None
-
-
-def _find_calendar(columns: Mapping[str, NumberColumn], wall: IntArray | None) -> dict[str, str]:
-    """Return columns that repeat a part of the time stamps, unless there are no others."""
-    if wall is None or len(wall) < _FEWEST or len(columns) < 2:
-        return {}
-    parts = list(_calendar_parts(wall))
-    found = [
-        name
-        for name, column in columns.items()
-        if any(np.array_equal(column.values, part) for part in parts)
-    ]
-    return dict.fromkeys(found, "calendar") if len(found) < len(columns) else {}
-
-
-def _calendar_parts(wall: IntArray) -> Iterator[IntArray]:
-    """Yield what calendars say of the times of the rows, [R] each."""
-    days = wall // DAY_SECONDS
-    dates = days.astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    years = dates.astype("datetime64[Y]")
-    month = months.astype(np.int64) % 12 + 1
-    yield years.astype(np.int64) + 1970
-    yield month
-    yield (month + 2) // 3
-    yield (dates - months).astype(np.int64) + 1
-    yield (dates - years).astype(np.int64) + 1
-    for first in (3, 4):  # days begin with Monday or Sunday ...
-        for offset in (0, 1):  # ... counted from 0 or 1
-            yield (days + first) % 7 + offset
-    yield wall % DAY_SECONDS // 3600
-    yield wall % 3600 // 60
-
-
-def _find_constant(columns: Mapping[str, NumberColumn]) -> dict[str, str]:
-    """Return columns with one value throughout, unless there are no others."""
-    found = [
-        name
-        for name, column in columns.items()
-        if column.observed > 1 and np.nanmin(column.values) == np.nanmax(column.values)
-    ]
-    return dict.fromkeys(found, "one value throughout") if len(found) < len(columns) else {}
-
-
-def _is_counter(values: npt.NDArray[np.float64]) -> bool:
-    """Return whether values are 0, 1, 2, ... or 1, 2, 3, ... in some order."""
-    count = len(values)
-    if count < 3 or np.isnan(values).any():
-        return False
-    low, high = values.min(), values.max()
-    if low not in {0.0, 1.0} or high != low + count - 1:
-        return False
-    return bool((np.sort(values) == np.arange(low, low + count)).all())
-
-
-def _known_ahead(columns: Mapping[str, NumberColumn], times: IntArray) -> dict[str, str]:
+def _known_ahead(
+    columns: Mapping[str, NumberColumn], times: IntArray, ahead: Collection[str]
+) -> dict[str, str]:
     """Return columns filled beyond the last row of most others."""
     ends = {name: _last_time(column, times) for name, column in columns.items()}
     if not ends:
         return {}
     first_end = min(ends.values())
-    later = [name for name, end in ends.items() if end > first_end]
+    later = [name for name, end in ends.items() if end > first_end or name in ahead]
     # One series that stops early among many is a dead sensor, not the target.
-    return dict.fromkeys(later, "known ahead") if 2 * len(later) <= len(ends) else {}
+    return dict.fromkeys(later, AHEAD) if 2 * len(later) <= len(ends) else {}
 
 
 def _last_time(column: NumberColumn, times: IntArray) -> int:
-    """Return the latest time at which a column has a value."""
-    return int(times[~np.isnan(column.values)].max(initial=_NEVER))
+    """Return the latest time at which a column has a cell that is not missing."""
+    filled = ~np.isnan(column.values)
+    filled[column.bad] = True
+    return int(times[filled].max(initial=_NEVER))
 
 
 def _nothing_to_forecast(table: Table, reasons: Mapping[str, str]) -> DataError:

@@ -59,17 +59,15 @@ class LaidOut:
 def read_wall(cells: LaidOut, *, day_first: bool) -> Seconds:
     """Return the local time of each cell; ``day_first`` decides what ``first`` is."""
     if cells.kind == "week":
-        return seconds_of_weeks(cells.years, cells.numbers("week"), cells.numbers("weekday", 1))
+        weeks = seconds_of_weeks(cells.years, cells.numbers("week"), cells.numbers("weekday", 1))
+        return Seconds(weeks.values, weeks.valid & _are_marked(cells, "week_mark", "k"))
     if cells.kind == "quarter":
         quarter = cells.numbers("quarter")
         dates = seconds_of_dates(cells.years, quarter * 3 - 2, np.ones_like(quarter))
         return Seconds(dates.values, dates.valid & (quarter >= 1) & (quarter <= 4))
     month, day = _month_and_day(cells, day_first=day_first)
     dates = seconds_of_dates(cells.years, month, day)
-    valid = dates.valid
-    if cells.has("month_mark"):
-        marks, codes = cells.words("month_mark")
-        valid = valid & np.array([mark == "m" for mark in marks])[codes]
+    valid = dates.valid & _are_marked(cells, "month_mark", "m")
     if not cells.has("hour"):
         return Seconds(dates.values, valid)
     clocks = _read_clocks(cells)
@@ -90,6 +88,14 @@ def read_offsets(cells: LaidOut) -> tuple[IntArray | None, BoolArray | None]:
     hours, minutes = cells.numbers("offset_hours"), cells.numbers("offset_minutes")
     sign = -1 if cells.match["sign"] == "-" else 1
     return sign * (hours * 3600 + minutes * 60), (hours <= 18) & (minutes <= 59)
+
+
+def _are_marked(cells: LaidOut, part: str, letter: str) -> BoolArray:
+    """Return where a part of one letter, if the layout has it, is this one: 2024M01, KW 05/2024."""
+    if not cells.has(part):
+        return np.ones(len(cells.group.rows), dtype=np.bool_)
+    marks, codes = cells.words(part)
+    return np.array([mark == letter for mark in marks])[codes]
 
 
 def _month_and_day(cells: LaidOut, *, day_first: bool) -> tuple[IntArray, IntArray]:

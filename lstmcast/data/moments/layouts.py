@@ -58,8 +58,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("quarter", rf"Q(?P<quarter>9)[-/']{_SHORT_YEAR}"),
     ("quarter", rf"(?P<quarter>9)Q[-:. /']?{_SHORT_YEAR}"),
     ("week", rf"{_YEAR}[- ]?W(?P<week>99)(?:-?(?P<weekday>9))?"),
-    ("week", rf"{_YEAR}-W(?P<week>9)"),
-    ("week", rf"W(?P<week>99?)[-/ ]{_YEAR}"),
+    ("week", rf"{_YEAR}[- ]?W(?P<week>9)"),
+    ("week", rf"{_YEAR}[-/ ]?(?P<week_mark>A)W ?(?P<week>99?)"),
+    ("week", rf"(?P<week_mark>A)?W ?(?P<week>99?)[-/ ]{_YEAR}"),
 )
 _CHARACTERS = frozenset("9ATQWZ -/.,:+'")
 

@@ -26,7 +26,10 @@ def refuse_invalid(column: TimeColumn, layouts: list[LaidOut], bad: IntArray) ->
         rows = np.intersect1d(cells.group.rows, bad)
         _refuse_month(column, cells, rows)
         _refuse_zone(column, cells, rows)
-    column.refuse(bad, "does not exist as a date or time", "Correct it or remove the row.")
+    what = "does not exist as a date or time"
+    if layouts[0].kind == "week":
+        what = "is no ISO week: a year has 52 of them, or 53 where it begins or ends on a Thursday"
+    column.refuse(bad, what, "Correct it or remove the row.")
 
 
 def check_offsets(column: TimeColumn, aware: BoolArray) -> None:

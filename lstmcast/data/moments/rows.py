@@ -49,12 +49,17 @@ def read_row_times(
     return RowTimes(column=column.name, texts=texts, codes=column.codes, stamps=stamps)
 
 
-def count_rows(series: IntArray) -> RowTimes:
-    """Number the rows of each series 0, 1, 2, ... in the order of the file."""
+def count_rows(series: IntArray, before: IntArray | None = None) -> RowTimes:
+    """Number the rows of each series 0, 1, 2, ... in the order of the file.
+
+    ``before`` are the rows of each series that were counted already, [S].
+    """
     order = np.argsort(series, kind="stable")
     first = np.flatnonzero(np.diff(series[order], prepend=-1))
     codes = np.empty(len(series), dtype=np.int64)
     codes[order] = np.arange(len(series)) - np.repeat(first, np.diff(first, append=len(series)))
+    if before is not None:
+        codes += before[series]
     steps = np.arange(int(codes.max()) + 1, dtype=np.int64)
     stamps = Stamps(kind="step", wall=steps, offsets=None, style=STEP_STYLE, day_first=None)
     return RowTimes(column=ROW, texts=steps.astype(str).astype(object), codes=codes, stamps=stamps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,16 @@ class Observations:
     series: IntArray  # [R]
     ordinals: IntArray  # [R]
     values: dict[str, FloatArray]  # [R] per target
+    covariates: dict[str, FloatArray]  # [R] per column; numbers, or codes of categories
+    rows: IntArray  # [R] row of the file, the first one where there were several
+
+    def filled(self, columns: Iterable[str]) -> BoolArray:
+        """Return in which rows any of these covariates has a value, [R]."""
+        filled = np.zeros(len(self.series), dtype=np.bool_)
+        for name in columns:
+            if name in self.covariates:
+                filled |= ~np.isnan(self.covariates[name])
+        return filled
 
 
 def resolve_duplicates(
@@ -33,22 +43,32 @@ def resolve_duplicates(
     ordinals: IntArray,
     values: Mapping[str, FloatArray],
     rule: Duplicates,
+    *,
+    covariates: Mapping[str, FloatArray],
+    categories: Collection[str],
 ) -> tuple[Observations, tuple[Note, ...]]:
     """Return observations without duplicates, and what was done about them.
 
-    ``ordinals`` belong to the sorted rows, ``values`` to the rows of the file. Raises
+    ``ordinals`` belong to the sorted rows, ``values`` (of targets) and ``covariates`` to the
+    rows of the file. Of ``categories``, which cannot be averaged, the last one is taken. Raises
     DataError, with both lines and values, if the rule is ``error``.
     """
     repeats = np.zeros(len(ordinals), dtype=np.bool_)
     repeats[1:] = (np.diff(ordinals) == 0) & (np.diff(timeline.series) == 0)
-    ordered = {target: column[timeline.order] for target, column in values.items()}
+    ordered = {name: column[timeline.order] for name, column in values.items()}
+    beside = {name: column[timeline.order] for name, column in covariates.items()}
     if not repeats.any():
-        whole = Observations(series=timeline.series, ordinals=ordinals, values=ordered)
+        whole = Observations(
+            series=timeline.series,
+            ordinals=ordinals,
+            values=ordered,
+            covariates=beside,
+            rows=timeline.order,
+        )
         return whole, ()
     if rule == "error":
         raise _refuse(timeline, repeats, ordered)
     starts = np.flatnonzero(~repeats)
-    merged = {target: _merge(column, starts, rule) for target, column in ordered.items()}
     count = int(np.count_nonzero(repeats))
     row = int(timeline.order[np.flatnonzero(repeats)[0]])
     note = Note(
@@ -59,7 +79,14 @@ def resolve_duplicates(
         "warning",
     )
     observations = Observations(
-        series=timeline.series[starts], ordinals=ordinals[starts], values=merged
+        series=timeline.series[starts],
+        ordinals=ordinals[starts],
+        values={name: _merge(column, starts, rule) for name, column in ordered.items()},
+        covariates={
+            name: _merge(column, starts, "last" if name in categories else rule)
+            for name, column in beside.items()
+        },
+        rows=timeline.order[starts],
     )
     return observations, (note,)
 
@@ -89,6 +116,7 @@ def _refuse(timeline: Timeline, repeats: BoolArray, values: Mapping[str, FloatAr
         f"{target} is {_show(column[at - 1])} and {_show(column[at])}"
         for target, column in list(values.items())[:3]
     )
+    shown = f" ({shown})" if shown else ""
     more = int(np.count_nonzero(repeats)) - 1
     rest = f"; {more} more such {'row' if more == 1 else 'rows'}" if more else ""
     hint = "Choose what to do with --duplicates mean, last or sum"
@@ -98,7 +126,7 @@ def _refuse(timeline: Timeline, repeats: BoolArray, values: Mapping[str, FloatAr
         hint += "; if the file holds several series, name their column with --id"
     return DataError(
         f"{places.place(row)} is there twice{whose}, in lines {places.lines[earlier]} and "
-        f"{places.lines[row]} ({shown}){rest}",
+        f"{places.lines[row]}{shown}{rest}",
         hint=hint + ".",
     )
 

@@ -23,7 +23,7 @@ BoolArray = npt.NDArray[np.bool_]
 class Lattice:
     """A grid laid through the rows."""
 
-    calendar: Calendar  # zone and style are still to be settled
+    calendar: Calendar  # its style is still to be settled
     ordinals: IntArray  # [R] of the sorted rows
     fits: BoolArray  # [R]
 
@@ -50,7 +50,11 @@ def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
         positions = positions[allowed] if allowed.any() else positions
     phase = most_common((positions - anchor_position(frequency)) % step_length(frequency))
     calendar = Calendar(
-        frequency=frequency, zone=None, style=style, phase=phase, time_of_day=time_of_day
+        frequency=frequency,
+        zone=timeline.zone,
+        style=style,
+        phase=phase,
+        time_of_day=time_of_day,
     )
     ordinals, fits = calendar.ordinals(timeline.wall, timeline.utc)
     return Lattice(calendar=calendar, ordinals=ordinals, fits=fits)

@@ -58,34 +58,46 @@ def impose_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
         )
     lattice = lay_lattice(timeline, frequency)
     named = f"is not on the grid of --freq {lattice.calendar.frequency}"
-    _require_fit(timeline, lattice.fits, named, "Correct the times or choose another --freq.")
+    hint = "Correct the times or choose another --freq."
+    if frequency.unit == "business-day":
+        hint = "Name the days worked on, say --weekmask Sun-Thu, or choose another --freq."
+    _require_fit(timeline, lattice.fits, named, hint)
     return lattice
 
 
-def match_lattice(timeline: Timeline, calendar: Calendar) -> Lattice:
-    """Return the rows' places on the grid of a model.
+def match_lattice(timeline: Timeline, calendar: Calendar, owner: str, hint: str) -> Lattice:
+    """Return the rows' places on a grid that is given; ``owner`` says whose it is.
 
     Raises DataError for the first row that is not on it.
     """
     ordinals, fits = calendar.ordinals(timeline.wall, timeline.utc)
     example = calendar.format(ordinals[:1])[0] if len(ordinals) else ""
-    named = f"is not on the model's grid ({calendar.frequency}, for instance {example})"
-    _require_fit(timeline, fits, named, "Use data with the model's frequency or train a new model.")
+    named = f"is not on {owner}'s grid ({calendar.frequency}, for instance {example})"
+    _require_fit(timeline, fits, named, hint)
     return Lattice(calendar=calendar, ordinals=ordinals, fits=fits)
 
 
 def require_density(timeline: Timeline, lattice: Lattice) -> None:
     """Raise DataError when the grid would be far longer than the data."""
-    first = np.flatnonzero(np.diff(timeline.series, prepend=-1))
-    last = np.append(first, len(timeline.series))[1:] - 1
-    steps = int((lattice.ordinals[last] - lattice.ordinals[first] + 1).sum())
-    rows = len(timeline.series)
-    if steps > max(_SPARSE * rows, _SMALL):
+    if is_sparse(timeline.series, lattice.ordinals):
+        rows, steps = len(timeline.series), _count_steps(timeline.series, lattice.ordinals)
         raise DataError(
             f"{timeline.places.file}: {rows} rows would take {steps} steps of "
             f"{lattice.calendar.frequency}; nearly all would be empty",
             hint="Name a longer step with --freq, or take rows in file order with --time row.",
         )
+
+
+def is_sparse(series: IntArray, ordinals: IntArray) -> bool:
+    """Return whether rows, sorted by series and step, would take a grid far longer than they."""
+    return _count_steps(series, ordinals) > max(_SPARSE * len(series), _SMALL)
+
+
+def _count_steps(series: IntArray, ordinals: IntArray) -> int:
+    """Return how many grid steps all series have from their first to their last row."""
+    first = np.flatnonzero(np.diff(series, prepend=-1))
+    last = np.append(first, len(series))[1:] - 1
+    return int((ordinals[last] - ordinals[first] + 1).sum())
 
 
 def _require_fit(timeline: Timeline, fits: BoolArray, what: str, hint: str) -> None:

@@ -10,6 +10,7 @@ from lstmcast.data.grid import positions_of_days
 from lstmcast.data.placing.lattice import commonest_anchor, most_common, settle_anchor
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.data.units import DAY_SECONDS, Unit
+from lstmcast.data.weekmask import Week, anchor_of_week
 
 IntArray = npt.NDArray[np.int64]
 
@@ -21,6 +22,8 @@ _CLOCK_UNITS: tuple[tuple[Unit, int], ...] = (("hour", 3600), ("minute", 60), ("
 _SHORTEST_MONTH = 28
 _SLIPS = 0.02  # share of days on a weekend up to which they are slips
 _FEW_DAYS = 10  # fewer do not show that weekends are left out on purpose
+_FEW_WEEKS = 4  # fewer do not show that other days are
+_REGULAR = 0.8  # share of its weeks in which a day has to be there, to be one that is worked on
 
 
 def find_frequency(timeline: Timeline) -> Frequency:
@@ -71,6 +74,9 @@ def _calendar_frequency(timeline: Timeline) -> Frequency:
     step = _base_step(timeline, days)
     if step % 7 == 0:
         return settle_anchor(timeline, Frequency("week", step // 7))
+    week = _find_week(days)
+    if week is not None:
+        return Frequency("business-day", 1, anchor_of_week(week))
     if step == 1 and _skips_weekends(days):
         return Frequency("business-day")
     return Frequency("day", step)
@@ -95,3 +101,18 @@ def _skips_weekends(days: IntArray) -> bool:
     if weekend > _SLIPS * len(distinct):
         return False
     return len(distinct) >= _FEW_DAYS and int(weeks[-1] - weeks[0]) >= 2
+
+
+def _find_week(days: IntArray) -> Week | None:
+    """Return the days of the week that alone are used, and regularly; None if there are none.
+
+    Unlike Saturdays and Sundays, other days are not left out by custom, so there must be enough
+    weeks, and no slip at all: shops that open on a few Sundays have days, with gaps.
+    """
+    distinct = np.unique(days)
+    counts = np.bincount((distinct + 3) % 7, minlength=7)
+    used = np.flatnonzero(counts)
+    weeks = int(distinct[-1] - distinct[0]) // 7  # whole ones: each day comes once in each
+    if weeks < _FEW_WEEKS or len(used) in {1, 7} or counts[used].min() < _REGULAR * weeks:
+        return None
+    return tuple(used.tolist())

@@ -9,7 +9,7 @@ import numpy as np
 from lstmcast.config import DataConfig
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.columns.index import SeriesIndex
-from lstmcast.data.frequency import Frequency
+from lstmcast.data.frequency import asked_frequency
 from lstmcast.data.moments.localise import Instants, localise
 from lstmcast.data.moments.rows import RowTimes
 from lstmcast.data.notes import Note
@@ -36,13 +36,23 @@ class Placement:
 
 
 def place_rows(
-    table: Table, times: RowTimes, index: SeriesIndex, config: DataConfig, model: Calendar | None
+    table: Table,
+    times: RowTimes,
+    index: SeriesIndex,
+    config: DataConfig,
+    *,
+    model: Calendar | None,
+    data: str | None = None,
 ) -> Placement:
     """Put all rows on one grid: the model's, the one asked for, or the one found.
 
+    ``data`` is the file that ``model`` was found in, where it is not that of a model but of
+    the rows that these follow.
+
     Raises DataError for rows that do not fit, and UsageError for an unknown zone or frequency.
     """
-    instants = localise(times.stamps, times.codes, index.codes, _zone(times, config, model))
+    rule = config.ambiguous or "infer"
+    instants = localise(times.stamps, times.codes, index.codes, _zone(times, config, model), rule)
     places = RowPlaces(
         file=table.name,
         column=times.column,
@@ -52,10 +62,12 @@ def place_rows(
         labels=tuple(" / ".join(names) for names in index.ids),
     )
     timeline = sort_in_time(times.stamps.kind, instants, index.codes, places)
-    lattice, notes = _find_grid(timeline, instants, times, config, model)
+    lattice, notes = _find_grid(timeline, instants, times, config, model=model, data=data)
     require_density(timeline, lattice)
     if lattice.calendar.frequency.seconds is not None:
-        notes += remark_repeated_hour(instants, timeline)
+        if rule == "error":
+            _refuse_repeated(timeline, instants)
+        notes += remark_repeated_hour(instants, timeline, rule)
     return Placement(
         timeline=timeline,
         lattice=lattice,
@@ -77,12 +89,14 @@ def _find_grid(
     instants: Instants,
     times: RowTimes,
     config: DataConfig,
+    *,
     model: Calendar | None,
+    data: str | None,
 ) -> tuple[Lattice, tuple[Note, ...]]:
     """Return the grid with its final calendar, and what has to be said about it."""
     if model is not None:
-        return _model_grid(timeline, instants, config, model), ()
-    frequency = Frequency.parse(config.freq) if config.freq is not None else None
+        return _given_grid(timeline, instants, config, model, data), ()
+    frequency = asked_frequency(config.freq, config.weekmask)
     by_day = frequency is not None and frequency.seconds is None
     if not by_day and not (frequency is None and timeline.has_one_time_of_day):
         _refuse_skipped(timeline, instants)
@@ -91,27 +105,38 @@ def _find_grid(
     return replace(lattice, calendar=calendar), notes
 
 
-def _model_grid(
-    timeline: Timeline, instants: Instants, config: DataConfig, model: Calendar
+def _given_grid(
+    timeline: Timeline,
+    instants: Instants,
+    config: DataConfig,
+    model: Calendar,
+    data: str | None,
 ) -> Lattice:
-    """Return the places of the rows on a model's grid."""
+    """Return the places of the rows on the grid of a model, or of other data."""
     places = timeline.places
     if (model.frequency.unit == "step") != (timeline.kind == "step"):
         raise DataError(
-            f"{places.file}: the column {places.column!r} does not hold what the model's time "
-            f"column held (its frequency is {model.frequency})",
-            hint="Name another --time column or train a new model.",
+            f"{places.file}: the column {places.column!r} does not hold what "
+            f"{'the model' if data is None else data}'s time column held (its frequency is "
+            f"{model.frequency})",
+            hint=_hint_alike(data, "Name another --time column or train a new model."),
         )
     if model.frequency.seconds is not None:
         _refuse_skipped(timeline, instants)
         if instants.has_offsets and model.zone is None:
             raise DataError(
-                f"{places.place(0)} has a UTC offset, but the times the model was trained on "
-                "had none",
-                hint="Write times as in the training data or train a new model.",
+                f"{places.place(0)} has a UTC offset, but the times "
+                f"{'the model was trained on' if data is None else f'of {data}'} had none",
+                hint=_hint_alike(data, "Write times as in the training data or train a new model."),
             )
     zone = config.tz if config.tz is not None and timeline.kind == "time" else model.zone
-    return match_lattice(timeline, replace(model, zone=zone))
+    hint = _hint_alike(data, "Use data with the model's frequency or train a new model.")
+    return match_lattice(timeline, replace(model, zone=zone), data or "the model", hint)
+
+
+def _hint_alike(data: str | None, of_model: str) -> str:
+    """Return what to do about times that are not those of the model, or of other data."""
+    return of_model if data is None else f"Write the times as in {data}, step by step."
 
 
 def _refuse_skipped(timeline: Timeline, instants: Instants) -> None:
@@ -121,6 +146,19 @@ def _refuse_skipped(timeline: Timeline, instants: Instants) -> None:
             int(instants.skipped[0]),
             f"does not exist in {instants.zone}: clocks were put forward then",
             "Name another --tz, or leave it out if the times know no daylight saving.",
+        )
+
+
+def _refuse_repeated(timeline: Timeline, instants: Instants) -> None:
+    """Raise DataError for a local time in the hour that clocks show twice in autumn."""
+    if len(instants.repeated):
+        more = len(instants.repeated) - 1
+        raise timeline.places.error(
+            int(instants.repeated[0]),
+            f"comes twice in {instants.zone}: clocks were put back then"
+            + (f" (and {more} more)" if more else ""),
+            "Say which is meant with --ambiguous earlier or later, let the order of rows decide "
+            "with --ambiguous infer, or write times with their UTC offset.",
         )
 
 

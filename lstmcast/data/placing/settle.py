@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.config import Ambiguous
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.moments.localise import Instants
 from lstmcast.data.moments.stamps import Stamps
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.data.styles import DATE_STYLE, STEP_STYLE
+from lstmcast.data.zones import find_zone
+
+IntArray = npt.NDArray[np.int64]
 
 _UTC = "+00:00"
 _OFFSETS = ("±hh:mm", "±hhmm", "±hh", "Z")
@@ -29,19 +36,39 @@ def settle_calendar(
         zone = None if by_day else _UTC
         style = _without_offset(style) if by_day else style
         used = "local dates were used" if by_day else "forecasts are in UTC"
-        text = f"times carry changing UTC offsets; {used}; --tz Europe/Berlin keeps local time"
+        found = find_zone(instants.utc, instants.wall - instants.utc)
+        text = f"times carry changing UTC offsets; {used}; " + (
+            "naming their zone with --tz keeps local time"
+            if found is None
+            else f"they are those of {found}: --tz {found} keeps local time"
+        )
         notes = (Note("offsets", text),)
     return replace(calendar, zone=zone, style=style), notes
 
 
-def remark_repeated_hour(instants: Instants, timeline: Timeline) -> tuple[Note, ...]:
-    """Return a remark on rows in the repeated hour of autumn that are there once only."""
-    if not len(instants.unpaired):
-        return ()
-    place = timeline.places.place(int(instants.unpaired[0]))
-    count = len(instants.unpaired)
-    text = f"{count} local time{'s' * (count > 1)} in the repeated hour of autumn taken as the "
-    return (Note("repeated-hour", f"{text}earlier one: {place}", "warning"),)
+def remark_repeated_hour(
+    instants: Instants, timeline: Timeline, rule: Ambiguous
+) -> tuple[Note, ...]:
+    """Return remarks on rows in the hour of autumn that clocks show twice."""
+    notes: tuple[Note, ...] = ()
+    undecided = instants.undecided
+    decided = np.setdiff1d(instants.repeated, undecided, assume_unique=True)
+    if len(decided):
+        how = "told apart by their order" if rule == "infer" else f"taken as the {rule} one"
+        first = timeline.places.place(int(decided[0]))
+        notes += (Note("repeated-hour", f"{_in_repeated_hour(decided)} {how}; first: {first}"),)
+    if len(undecided):
+        text = (
+            f"{_in_repeated_hour(undecided)} taken as the earlier one, as order does not tell; "
+            f"first: {timeline.places.place(int(undecided[0]))}; --ambiguous later overrules it"
+        )
+        notes += (Note("repeated-hour", text, "warning"),)
+    return notes
+
+
+def _in_repeated_hour(rows: IntArray) -> str:
+    times = "1 local time" if len(rows) == 1 else f"{len(rows)} local times"
+    return f"{times} in the repeated hour of autumn"
 
 
 def _fit_style(stamps: Stamps, calendar: Calendar) -> str:

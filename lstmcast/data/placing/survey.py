@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -36,14 +38,21 @@ def survey_series(data: SeriesSet) -> tuple[Note, ...]:
     return tuple(note for note in notes if note is not None)
 
 
-def remark_empty_ends(observations: Observations, data: SeriesSet) -> tuple[Note, ...]:
-    """Return a remark on rows behind the last value of a series; the forecast starts there."""
+def remark_empty_ends(
+    observations: Observations, data: SeriesSet, known: Iterable[str] = ()
+) -> tuple[Note, ...]:
+    """Return a remark on rows behind the last value of a series; the forecast starts there.
+
+    Rows to come with a value in a ``known`` column are as they should be.
+    """
+    useless = ~observations.filled(known)
     ends = data.starts + data.lengths - 1
     targets = len(observations.values)
     count, where, owners = 0, [], []
     for position in range(targets):
         keys = observations.series * targets + position
-        rows = np.flatnonzero((observations.ordinals > ends[keys]) & (data.lengths[keys] > 0))
+        behind = (observations.ordinals > ends[keys]) & (data.lengths[keys] > 0)
+        rows = np.flatnonzero(behind & useless)
         if len(rows):
             count += len(rows)
             where.append(int(observations.ordinals[rows[0]]))

@@ -49,6 +49,7 @@ class Timeline:
     series: IntArray  # [R] rising
     wall: IntArray  # [R]
     utc: IntArray  # [R]
+    zone: str | None  # in which local times are
     places: RowPlaces
 
     @property
@@ -76,6 +77,7 @@ class Timeline:
             series=self.series[rows],
             wall=self.wall[rows],
             utc=self.utc[rows],
+            zone=self.zone,
             places=self.places,
         )
 
@@ -98,5 +100,6 @@ def sort_in_time(kind: Kind, instants: Instants, series: IntArray, places: RowPl
         series=series[order],
         wall=instants.wall[order],
         utc=instants.utc[order],
+        zone=instants.zone,
         places=places,
     )

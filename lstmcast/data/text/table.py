@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,11 @@ class Table:
         """Say where a cell is: ``sales.csv, line 17, column 'y'``."""
         place = f"{self.name}, line {self.lines[row]}"
         return place if column is None else f"{place}, column {column!r}"
+
+    def take(self, rows: IntArray | BoolArray) -> Table:
+        """Return a table of some of the rows."""
+        columns = {name: cells[rows] for name, cells in self.columns.items()}
+        return replace(self, columns=columns, lines=self.lines[rows])
 
 
 def parse_table(text: bytes, delimiter: str, name: str) -> Table:

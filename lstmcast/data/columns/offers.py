@@ -1,0 +1,81 @@
+"""Columns that are not used: why not, and how they could be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from lstmcast.config import CovariateConfig
+from lstmcast.data.columns.categories import holds_few_words
+from lstmcast.data.columns.find_targets import AHEAD
+from lstmcast.data.columns.index import SeriesIndex
+from lstmcast.data.columns.names import spell
+from lstmcast.data.notes import Note
+from lstmcast.data.roles import Roles
+from lstmcast.data.text.table import Table
+
+_NAMED = 6  # columns named in a remark
+_OFFERED = 12  # columns that can be typed behind a flag
+_SERVING = frozenset({"not a target", "indicator", "0/1 indicator", AHEAD})  # reasons
+
+
+def remark_unused(table: Table, roles: Roles, index: SeriesIndex) -> tuple[Note, ...]:
+    """Return a remark on columns that are not used, and on how those that might help could be."""
+    if not roles.ignored:
+        return ()
+    shown = ", ".join(f"{name} ({reason})" for name, reason in roles.ignored[:_NAMED])
+    more = len(roles.ignored) - _NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    serving = [
+        name
+        for name, reason in roles.ignored
+        if reason in _SERVING or (reason == "text" and holds_few_words(table.columns[name]))
+    ]
+    static = [name for name in serving if _is_static(table, name, index)]
+    offers = _offer_by_step([name for name in serving if name not in static])
+    if static:
+        offers += (
+            f"; to use what says the same of a series at every step, add --static {spell(*static)}"
+        )
+    return (Note("unused-columns", f"not used: {shown}{rest}{offers}"),)
+
+
+def remark_ahead(
+    roles: Roles, covariates: CovariateConfig, useless: Collection[str]
+) -> tuple[Note, ...]:
+    """Return a remark on columns that are used because they hold the rows to come."""
+    found = [name for name in roles.known if name not in useless]
+    if covariates.known or not found:
+        return ()
+    verb, pronoun = ("is", "it is") if len(found) == 1 else ("are", "they are")
+    text = (
+        f"{', '.join(found)} {verb} filled beyond the last value of {', '.join(roles.targets)}, so "
+        f"{pronoun} used as known ahead"
+    )
+    return (Note("known-ahead", text),)
+
+
+def _offer_by_step(names: Sequence[str]) -> str:
+    """Return how columns that change from step to step could be used."""
+    if not names:
+        return ""
+    if len(names) > _OFFERED:
+        first = spell(names[0])
+        return (
+            "; what is known ahead of time can be named with --known, the rest with --past, for "
+            f"example --known {first}"
+        )
+    which = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+    flags = f"add --known {spell(*names)}, else --past {spell(*names)}"
+    return f"; if {which} known ahead of time, {flags}"
+
+
+def _is_static(table: Table, name: str, index: SeriesIndex) -> bool:
+    """Return whether a column never changes within a series, but between some of them."""
+    if len(index.ids) < 2:
+        return False
+    codes = pd.factorize(table.columns[name])[0]
+    _, first = np.unique(index.codes, return_index=True)
+    return bool((codes == codes[first][index.codes]).all()) and len(set(codes[first].tolist())) > 1

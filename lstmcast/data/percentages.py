@@ -1,0 +1,40 @@
+"""Targets that are shares of a whole: recognised by their name, or because values touch the end."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Words for a share of a whole, in a column's name.
+_NAMED = re.compile(
+    r"%|(?<![a-z])(?:pct|percent(?:age)?|prozent(?:satz)?|pourcent(?:age)?|porcentaje|percentuale"
+    r"|procent)(?![a-z])",
+    re.I,
+)
+_WHOLES = (1.0, 100.0)
+_TOUCHING = 3  # values at the upper end, for values alone to tell
+_PART = 0.01  # of all values, likewise
+
+
+def whole_of(target: str, values: FloatArray) -> float | None:
+    """Return what the values [N] of a target are shares of: 1, 100, or None for no share.
+
+    The smaller of the two that no value is above. A name with a word for percent, or its sign,
+    is enough where no value is negative; without one, several values have to lie at the end
+    exactly, as those of what cannot go further do, and not all may be whole numbers up to one,
+    which say yes and no.
+    """
+    observed = values[np.isfinite(values)]
+    if not len(observed) or observed.min() < 0 or observed.max() > _WHOLES[-1]:
+        return None
+    whole = next(end for end in _WHOLES if observed.max() <= end)
+    if _NAMED.search(target):
+        return whole
+    at_the_end = int((observed == whole).sum())
+    if at_the_end < max(_TOUCHING, _PART * len(observed)) or observed.min() == whole:
+        return None
+    return whole if whole > 1 or (observed != np.rint(observed)).any() else None

@@ -1,0 +1,129 @@
+"""Series with no or few values: their forecasts, put among the others, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.config import ForecastConfig
+from lstmcast.data.notes import Note
+from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.inference.cold_start.newcomers import Newcomers, forecast_newcomers
+from lstmcast.inference.forecast import ForecastSet, summarise
+from lstmcast.inference.limits import Limits, limits_of
+from lstmcast.workflows.naming import listed
+from lstmcast.workflows.preparation import Prepared
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """Forecasts of all series that have one, in the order of the file."""
+
+    series: SeriesSet  # the history the forecasts follow
+    forecast: ForecastSet
+    notes: tuple[Note, ...]
+
+
+def add_newcomers(prepared: Prepared, made: ForecastSet, config: ForecastConfig) -> Completed:
+    """Return forecasts ``made`` of series with values, and those of newcomers among them.
+
+    Where a series has a few values, its forecast is replaced by the one that rests on others as
+    well. All others stay as they are, to the bit.
+    """
+    data = prepared.everyone
+    found = forecast_newcomers(
+        prepared.ensemble, data, season=prepared.season, horizon=prepared.horizon
+    )
+    if not len(found.series):
+        return Completed(series=prepared.series, forecast=made, notes=())
+    new = summarise(
+        found.forecasts,
+        prepared.ensemble.quantiles,
+        data.select(found.series),
+        levels=config.level,
+        limits=_limits(prepared, found.series, config),
+    )
+    served = np.union1d(np.flatnonzero(data.lengths > 0), found.series)
+    return Completed(
+        series=data.select(served),
+        forecast=_joined(made, new, [data.keys[index] for index in served.tolist()]),
+        notes=_remark(data, found, prepared.season),
+    )
+
+
+def remark_unlearnt(data: SeriesSet) -> tuple[Note, ...]:
+    """Return which series hold nothing to learn from, and that they are forecast nevertheless."""
+    empty = np.flatnonzero(data.lengths == 0)
+    if not len(empty) or len(empty) == len(data):
+        return ()
+    which = _which(data, empty)
+    text = f"{which} without a value: predict will forecast it from the other series"
+    if len(empty) > 1:
+        text = f"{which} without a value: predict will forecast them from the others"
+    return (Note("cold-start", text),)
+
+
+def _limits(prepared: Prepared, series: IntArray, config: ForecastConfig) -> Limits:
+    """Return what forecasts of newcomers keep to: one without values, to what all others do."""
+    known = limits_of(
+        prepared.series, prepared.bounds, allow_negative=config.allow_negative is True
+    )
+    places = {key: place for place, key in enumerate(prepared.series.keys)}
+    targets = np.array([key.target for key in prepared.series.keys])
+    rows = []
+    for key in (prepared.everyone.keys[index] for index in series.tolist()):
+        place = places.get(key)
+        rows.append(np.flatnonzero(targets == key.target) if place is None else [place])
+    return Limits(
+        least=np.array([known.least[own].min() for own in rows]),
+        most=np.array([known.most[own].max() for own in rows]),
+        whole=np.array([known.whole[own].all() for own in rows]),
+        whole_mean=np.array([known.whole_mean[own].all() for own in rows]),
+    )
+
+
+def _joined(made: ForecastSet, new: ForecastSet, keys: Sequence[SeriesKey]) -> ForecastSet:
+    """Return the forecasts of ``keys``: the new one where there is one, else the one made."""
+    both = replace(
+        made,
+        keys=made.keys + new.keys,
+        ordinals=np.concatenate([made.ordinals, new.ordinals]),
+        point=np.concatenate([made.point, new.point]),
+        lower=np.concatenate([made.lower, new.lower], axis=1),
+        upper=np.concatenate([made.upper, new.upper], axis=1),
+    )
+    last = {key: place for place, key in enumerate(both.keys)}
+    return both.select(np.array([last[key] for key in keys], dtype=np.int64))
+
+
+def _remark(data: SeriesSet, found: Newcomers, season: int) -> tuple[Note, ...]:
+    """Return whose forecasts rest on other series, and by what these were chosen."""
+    by = f" by {listed(found.attributes, 'and')}" if found.attributes else ""
+    notes: tuple[Note, ...] = ()
+    empty = found.series[data.lengths[found.series] == 0]
+    if len(empty):
+        its = "its forecast is" if len(empty) == 1 else "their forecasts are"
+        text = f"{_which(data, empty)} without a value: {its} what others do that are like it{by}"
+        if len(empty) > 1:
+            text = text.replace("like it", "like them")
+        notes += (Note("cold-start", text, "warning"),)
+    few = found.series[data.lengths[found.series] > 0]
+    if len(few):
+        most = "one value" if season == 1 else f"{season} values"
+        text = (
+            f"{_which(data, few)} with no more than {most}: what others like"
+            f" {'it' if len(few) == 1 else 'them'}{by} did before stands in for the past"
+        )
+        notes += (Note("few-values", text),)
+    return notes
+
+
+def _which(data: SeriesSet, series: IntArray) -> str:
+    """Return "1 of 20 series ('north')", or "3 of 20 series ('north' first)"."""
+    first = data.keys[int(series[0])].label
+    return f"{len(series)} of {len(data)} series ({first!r}{' first' if len(series) > 1 else ''})"
