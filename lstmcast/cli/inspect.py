@@ -89,13 +89,13 @@ def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list
 
     report = inspect_data(file, settings)
     glyphs, calendar = terminal.glyphs, report.series.calendar
-    columns = _columns(report.series)
     terminal.document(_data_document(report))
     terminal.show(
         summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
             [
-                *summary.roles(report.roles, columns),
+                *summary.roles(report.roles, _columns(report.series)),
+                *summary.features(report.features),
                 *summary.grid(calendar.frequency, report.season, report.horizon, report.lookback),
                 ("time zone", calendar.zone or ""),
                 ("series", summary.listed(summary.labels(report.series))),
@@ -130,6 +130,7 @@ def _data_document(report: DataReport) -> dict[str, Any]:
             }
             for column in _columns(report.series)
         ],
+        "features": report.features,
         "frequency": str(calendar.frequency),
         "time_zone": calendar.zone,
         "first": first,
@@ -155,7 +156,8 @@ def _inspect_model(terminal: Terminal, path: Path) -> None:
         outcomes.model_heading(path, manifest),
         summary.facts(
             [
-                *summary.roles(manifest.roles),
+                *summary.roles(manifest.roles, manifest.covariates),
+                *summary.features(manifest.features),
                 *summary.grid(
                     manifest.calendar.frequency,
                     manifest.season,

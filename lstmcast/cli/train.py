@@ -175,7 +175,8 @@ def _tell_of_model(terminal: Terminal, report: TrainReport, new: NewModel) -> No
     terminal.say(
         summary.facts(
             [
-                *summary.roles(manifest.roles),
+                *summary.roles(manifest.roles, manifest.covariates),
+                *summary.features(manifest.features),
                 *summary.grid(
                     manifest.calendar.frequency,
                     manifest.season,

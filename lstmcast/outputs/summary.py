@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lstmcast.data.frequency import Frequency
     from lstmcast.data.roles import Roles
     from lstmcast.data.series import SeriesKey, SeriesSet
+    from lstmcast.features.plan import FeaturePlan
 
 _NOTES = 10  # shown at most; --json has all of them
 _NAMES = 6
@@ -99,6 +100,17 @@ def roles(found: Roles, columns: Sequence[Column] = ()) -> list[tuple[str, str]]
         ("known ahead", listed([names[name] for name in found.known])),
         ("past only", listed([names[name] for name in found.past])),
         ("static", listed([names[name] for name in found.static])),
+    ]
+
+
+def features(plan: FeaturePlan | None) -> list[tuple[str, str]]:
+    """Return what time stamps are made into, as facts."""
+    if plan is None:
+        return []
+    return [
+        ("calendar", listed(plan.calendar)),
+        ("holidays", listed(plan.holidays)),
+        ("events", listed(list(dict.fromkeys(event.name for event in plan.events)))),
     ]
 
 

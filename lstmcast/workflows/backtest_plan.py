@@ -10,20 +10,26 @@ from lstmcast.artifact.store import Model, read_model
 from lstmcast.config import Config
 from lstmcast.data.bounds import Bounds
 from lstmcast.data.horizon import most_steps
-from lstmcast.data.load import Expected, LoadedData, load_series
+from lstmcast.data.load import LoadedData, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import DataError, UsageError
 from lstmcast.evaluation.folds import Fold, plan_folds
 from lstmcast.evaluation.rivals.registry import choose_rivals
+from lstmcast.features.matrix import with_features
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.prior.library import pretrained
 from lstmcast.windows.design import choose_horizon
 from lstmcast.workflows.backtest_remarks import remark_fewer, remark_seen, remark_untested
 from lstmcast.workflows.bounding import bounds_of_model, bounds_to_learn
+from lstmcast.workflows.covariates import add_features
 from lstmcast.workflows.design import with_values
-from lstmcast.workflows.preparation import refuse_contradictions
+from lstmcast.workflows.preparation import (
+    expected_by,
+    features_of_model,
+    refuse_contradictions,
+)
 from lstmcast.workflows.remarks import remark_assumed_season, remark_rolled_forward
 from lstmcast.workflows.rounds import (
     Maker,
@@ -69,8 +75,8 @@ def make_plan(source: str, config: Config, subject: Subject) -> Plan:
     rivals = choose_rivals(config.backtest.rivals or None)
     model = None if subject.model_path is None else read_model(subject.model_path)
     loaded = _load(source, config, model, subject)
-    data = with_values(loaded)
-    horizon = _horizon(data, config, model)
+    horizon = _horizon(loaded.series, config, model)
+    data, remarks = _add_features(loaded, config, model, horizon)
     asked = _plan_folds(data, config, horizon)
     folds, seen = _unseen(asked, data, config, subject, model)
     season = _season(data, folds[0], config, model)
@@ -90,6 +96,7 @@ def make_plan(source: str, config: Config, subject: Subject) -> Plan:
         rounds=plan_rounds(folds, refit or "each"),
         refit=refit,
         notes=(
+            *remarks,
             *remark_fewer(len(asked), config.backtest.windows),
             *remark_untested(asked, data),
             *seen,
@@ -108,8 +115,22 @@ def _load(source: str, config: Config, model: Model | None, subject: Subject) ->
         return load_series(source, config.data, covariates=config.covariates)
     manifest = model.manifest
     refuse_contradictions(config, manifest, subject.model_path)
-    expected = Expected(roles=manifest.roles, calendar=manifest.calendar, reading=manifest.reading)
-    return load_series(source, config.data, covariates=config.covariates, expected=expected)
+    return load_series(
+        source, config.data, covariates=config.covariates, expected=expected_by(manifest)
+    )
+
+
+def _add_features(
+    loaded: LoadedData, config: Config, model: Model | None, horizon: int
+) -> tuple[SeriesSet, tuple[Note, ...]]:
+    """Return the series that hold a value with all that the calendar says of them."""
+    data = with_values(loaded)
+    if model is None:
+        day_first = loaded.roles.day_first
+        made = add_features(data, config.covariates, horizon=horizon, day_first=day_first)
+        return made.series, made.notes
+    plan, notes = features_of_model(model.manifest, config.covariates)
+    return with_features(data, plan, ahead=horizon), notes
 
 
 def _bounds(data: SeriesSet, config: Config, model: Model | None) -> tuple[Bounds, ...]:

@@ -48,7 +48,7 @@ def future_template(source: str | None, config: Config, *, model_path: Path) -> 
         raise UsageError(
             f"{model_path} uses no columns that are known ahead, so `lstmcast predict` needs no"
             " rows to come",
-            hint="leave --future out; columns known ahead are named in training: --known price",
+            hint="`lstmcast predict` needs nothing; in training, --known names columns known ahead",
         )
     # Here nothing has to be there yet, not even a column.
     lenient = replace(config, covariates=replace(config.covariates, future_fill="mask"))

@@ -61,11 +61,12 @@ def remark_unlearnt(data: SeriesSet) -> tuple[Note, ...]:
     empty = np.flatnonzero(data.lengths == 0)
     if not len(empty) or len(empty) == len(data):
         return ()
-    which = _which(data, empty)
-    text = f"{which} without a value: predict will forecast it from the other series"
-    if len(empty) > 1:
-        text = f"{which} without a value: predict will forecast them from the others"
-    return (Note("cold-start", text),)
+    them = "it" if len(empty) == 1 else "them"
+    text = (
+        f"nothing to learn from in {_which(data, empty)}: `lstmcast predict` forecasts {them}"
+        " from the others"
+    )
+    return (Note("no-values", text),)
 
 
 def _limits(prepared: Prepared, series: IntArray, config: ForecastConfig) -> Limits:
@@ -103,21 +104,26 @@ def _joined(made: ForecastSet, new: ForecastSet, keys: Sequence[SeriesKey]) -> F
 
 def _remark(data: SeriesSet, found: Newcomers, season: int) -> tuple[Note, ...]:
     """Return whose forecasts rest on other series, and by what these were chosen."""
-    by = f" by {listed(found.attributes, 'and')}" if found.attributes else ""
     notes: tuple[Note, ...] = ()
-    empty = found.series[data.lengths[found.series] == 0]
-    if len(empty):
-        its = "its forecast is" if len(empty) == 1 else "their forecasts are"
-        text = f"{_which(data, empty)} without a value: {its} what others do that are like it{by}"
-        if len(empty) > 1:
-            text = text.replace("like it", "like them")
-        notes += (Note("cold-start", text, "warning"),)
-    few = found.series[data.lengths[found.series] > 0]
-    if len(few):
-        most = "one value" if season == 1 else f"{season} values"
+    empty = data.lengths[found.series] == 0
+    if empty.any():
+        series, lenders = found.series[empty], found.lenders[empty]
+        by = f", by {listed(found.attributes, 'and')}" if found.attributes else ""
         text = (
-            f"{_which(data, few)} with no more than {most}: what others like"
-            f" {'it' if len(few) == 1 else 'them'}{by} did before stands in for the past"
+            f"{_which(data, series)} without a value, so the forecast is what the others do that"
+            f" are most like {'it' if len(series) == 1 else 'them'}{by}"
+        )
+        if (lenders == 1).any():
+            text += "; one other series does not show how far series differ, so the interval is"
+            text += " too narrow"
+        notes += (Note("no-values", text, "warning"),)
+    if not empty.all():
+        series = found.series[~empty]
+        most = "a single value" if season == 1 else f"at most {season} values"
+        text = (
+            f"{_which(data, series)} with {most}: the past of others, at"
+            f" {'its' if len(series) == 1 else 'their'} level, completes"
+            f" {'its' if len(series) == 1 else 'their'} own"
         )
         notes += (Note("few-values", text),)
     return notes

@@ -14,7 +14,7 @@ import numpy as np
 
 from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_model
-from lstmcast.config import Config
+from lstmcast.config import Config, CovariateConfig
 from lstmcast.data.bounds import Bounds
 from lstmcast.data.frequency import asked_frequency
 from lstmcast.data.horizon import steps_ahead
@@ -24,6 +24,8 @@ from lstmcast.data.roles import Roles
 from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError, UsageError
+from lstmcast.features.matrix import with_features
+from lstmcast.features.plan import FeaturePlan, renew_events
 from lstmcast.inference.cold_start.placing import place_empty
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.model.spec import name_of
@@ -34,6 +36,7 @@ from lstmcast.workflows.bounding import (
     remark_shares,
 )
 from lstmcast.workflows.design import refuse_long_season
+from lstmcast.workflows.future import ensure_future, template_command
 from lstmcast.workflows.remarks import remark_assumed_season
 from lstmcast.workflows.reports import PretrainedUse
 
@@ -77,6 +80,16 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
     loaded = load_as_trained(source, config, manifest, model_path)
     everyone = place_empty(loaded.series)
     series, skipped = forecastable(everyone)
+    horizon = steps_ahead(config.window.horizon or manifest.ahead, series)
+    features, remarks = features_of_model(manifest, config.covariates)
+    series, missing = ensure_future(
+        series,
+        horizon=horizon,
+        fill=config.covariates.future_fill,
+        season=manifest.season,
+        command=template_command(source, model_path),
+    )
+    series = with_features(series, features, ahead=horizon)
     bounds = bounds_of_model(manifest.bounds, manifest.roles.targets, config.forecast)
     return Prepared(
         ensemble=model.ensemble,
@@ -85,10 +98,10 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
         source=loaded.source,
         series=series,
         skipped=skipped,
-        everyone=everyone,
+        everyone=with_features(everyone, features, ahead=horizon),
         season=manifest.season,
-        horizon=steps_ahead(config.window.horizon or manifest.ahead, series),
-        notes=loaded.notes + remark_outside(series, bounds),
+        horizon=horizon,
+        notes=loaded.notes + remarks + missing + remark_outside(series, bounds),
         bounds=bounds,
         manifest=manifest,
     )
@@ -106,13 +119,35 @@ def load_as_trained(
         _training_file(manifest.data.path, model_path) if source is None else source,
         config.data,
         covariates=config.covariates,
-        expected=Expected(
-            roles=manifest.roles,
-            calendar=manifest.calendar,
-            reading=manifest.reading,
-            covariates=manifest.covariates,
-        ),
+        expected=expected_by(manifest),
     )
+
+
+def expected_by(manifest: Manifest) -> Expected:
+    """Return what a model says about its data."""
+    return Expected(
+        roles=manifest.roles,
+        calendar=manifest.calendar,
+        reading=manifest.reading,
+        covariates=manifest.covariates,
+    )
+
+
+def features_of_model(
+    manifest: Manifest, config: CovariateConfig
+) -> tuple[FeaturePlan, tuple[Note, ...]]:
+    """Return what a model makes of time stamps, with newer events where a file of them is given.
+
+    Raises UsageError where the model knows no events, and DataError for a bad file.
+    """
+    if config.events is None:
+        return manifest.features, ()
+    if not manifest.features.events:
+        raise UsageError(
+            "the model uses no events, so --events says nothing to it",
+            hint="leave --events out, or train with it",
+        )
+    return renew_events(manifest.features, config.events, day_first=manifest.roles.day_first)
 
 
 def prepare_untrained(source: str, config: Config) -> Prepared:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # what one command returns, another one need not import
     from lstmcast.evaluation.comparison import Comparison
     from lstmcast.evaluation.explanation import Explanation
     from lstmcast.evaluation.record import Record
+    from lstmcast.features.plan import FeaturePlan
     from lstmcast.inference.forecast import ForecastSet
     from lstmcast.prior.card import Card
     from lstmcast.prior.matching import How
@@ -137,3 +138,4 @@ class DataReport:
     horizon: int
     lookback: int
     notes: tuple[Note, ...]
+    features: FeaturePlan | None = None  # what time stamps are made into

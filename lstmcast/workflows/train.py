@@ -40,6 +40,7 @@ from lstmcast.workflows.checks import ensure_skill
 from lstmcast.workflows.covariates import Featured, add_features, keep, remark_used
 from lstmcast.workflows.design import Design, design_training, with_values
 from lstmcast.workflows.kinds import remark_kinds, remark_scores
+from lstmcast.workflows.newcomers import remark_unlearnt
 from lstmcast.workflows.outcome import Outcome
 from lstmcast.workflows.remarks import remark_left
 from lstmcast.workflows.reports import NewModel, TrainReport
@@ -110,6 +111,7 @@ def train(
         source=loaded.source,
         series=data,
         notes=loaded.notes
+        + remark_unlearnt(loaded.series)
         + design.notes
         + featured.notes
         + start.notes

@@ -130,7 +130,8 @@ def test_the_mean_of_a_symmetric_distribution(
         assert mean_of(normal, levels) == pytest.approx(
             centre, abs=1e-9 * (abs(centre) + size * 100 + 1)
         )
-    np.testing.assert_allclose(mean_of(np.full(len(levels), mean), levels), mean, rtol=1e-12)
+    same = mean_of(np.full(len(levels), mean), levels)
+    np.testing.assert_allclose(same, mean, rtol=1e-12, atol=1e-300)
 
 
 def test_the_mean_of_one_that_leans() -> None:
@@ -145,7 +146,7 @@ def test_the_mean_of_one_that_leans() -> None:
 
 @pytest.mark.parametrize(
     ("dispersion", "zeros", "bias", "worst"),
-    [(1.0, 0.0, 0.02, 0.3), (3.0, 0.0, 0.04, 0.3), (1.0, 0.5, 0.1, 0.5)],
+    [(1.0, 0.0, 0.02, 0.35), (3.0, 0.0, 0.04, 0.3), (1.0, 0.5, 0.1, 0.5)],
     ids=["Poisson", "negative binomial", "zero-inflated"],
 )
 def test_the_mean_of_counts_is_right_on_average(

@@ -98,7 +98,7 @@ def test_a_model_that_needs_nothing_says_so(data: str, tmp_path: Path) -> None:
         f"{path} uses no columns that are known ahead, so `lstmcast predict` needs no rows to come"
     )
     assert caught.value.hint == (
-        "leave --future out; columns known ahead are named in training: --known price"
+        "`lstmcast predict` needs nothing; in training, --known names columns known ahead"
     )
 
 

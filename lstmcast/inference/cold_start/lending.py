@@ -63,13 +63,16 @@ def find_lenders(
 ) -> Lenders | None:
     """Return the series with values enough before a step in time; None where there is none.
 
-    Enough is more than one season in all, and one within the last season or so. Attributes are
-    judged by the level of series where a ``whole`` past is to be borrowed, else by their shape.
+    Enough is more than a season of values, one of them within the last season or so. Where a
+    ``whole`` past is to be borrowed, fewer will do if none has as many, and attributes are
+    judged by the level of series; else by their shape.
     """
     steps = max(season, _LEAST)
     places = [place for place, key in enumerate(data.keys) if key.target == target]
     series = np.array(sorted(places, key=lambda place: data.keys[place]), dtype=np.int64)
-    series = series[_observed_before(data, series, ordinal) > season]
+    observed = _observed_before(data, series, ordinal)
+    enough = observed > season
+    series = series[enough if enough.any() or not whole else observed > 0]
     recent = gather_past(data, series, ordinal - data.starts[series], steps)
     current = ~np.isnan(recent).all(axis=1)
     series, recent = series[current], recent[current]
