@@ -15,6 +15,8 @@ from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.text import Text
 
     from lstmcast.config import Config
@@ -81,7 +83,7 @@ def train(
     terminal, flags = Terminal.of(json=json, quiet=quiet), options.typed(context)
     settings = options.configure(flags, config)
     report, signal_number = _run(terminal, data, settings, output=output, resume=resume)
-    command = _next_command(report, data, options.as_arguments(flags, config))
+    command = _next_command(report, data, flags, config)
     return _end(terminal, report, command, signal_number)
 
 
@@ -219,11 +221,24 @@ def _left_behind(report: TrainReport) -> Text:
     )
 
 
-def _next_command(report: TrainReport, data: str, flags: list[str]) -> list[str]:
-    """Return what to type next: go on with an interrupted training, or predict."""
+def _next_command(
+    report: TrainReport, data: str, flags: Mapping[str, object], config: str | None
+) -> list[str]:
+    """Return what to type next: go on with an interrupted training, or predict.
+
+    Where the forecast needs rows to come that are not there, they are to be written first.
+    """
+    from lstmcast.workflows.future import lacks_rows
+
     model = str(report.model_path)
     if report.checkpoint_path is not None:
-        return ["lstmcast", "train", data, *flags, "--output", model, "--resume"]
+        typed = options.as_arguments(flags, config)
+        return ["lstmcast", "train", data, *typed, "--output", model, "--resume"]
+    beside = {name: value for name, value in flags.items() if name in {"static_file", "future"}}
     source = ["DATA.csv"] if data == "-" else []
     named = [] if model == "model.safetensors" else ["-m", model]
-    return ["lstmcast", "predict", *source, *named]
+    words = [*source, *named, *options.as_arguments(beside, None)]
+    manifest = None if report.model is None else report.model.manifest
+    if manifest is None or not lacks_rows(report.series, manifest.covariates, manifest.horizon):
+        return ["lstmcast", "predict", *words]
+    return ["lstmcast", "future-template", *words, "-o", "future.csv"]

@@ -22,7 +22,7 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _HALF_LIVES = (np.inf, 60.0, 20.0)  # steps after which a value counts half
-_SAME_PHASE = (0.0, 0.5, 0.9)  # of the weight is for steps of the same phase of the season
+_SAME_PHASE = (0.5, 0.9)  # of the weight for steps of the same phase, beside a rule without
 _TRIED = 64  # steps at most
 _REACH = 400  # steps of the past that are looked at ...
 _SEASONS = 6  # ... or so many seasons, where that is more
@@ -100,15 +100,18 @@ def _by_rule(
     ``targets`` [C] are forecast from what was observed before ``ends`` [C].
     """
     steps = np.arange(len(observed))
-    age = ends[:, None] - 1 - steps
-    known = (age >= 0) & observed
-    same = (targets[:, None] - steps) % season == 0
+    age = ends[:, None] - 1 - steps  # [C, N]
+    known = ((age >= 0) & observed).astype(np.float64)
+    same = ((targets[:, None] - steps) % season == 0).astype(np.float64)
     found = []
     for half_life in _HALF_LIVES:
-        weights = np.where(known, 0.5 ** (np.maximum(age, 0) / half_life), 0.0)  # [C, N]
+        weights = (0.5 ** (steps / half_life))[np.maximum(age, 0)] * known
         everywhere, _ = _weighted(weights, reached)
-        here, there = _weighted(np.where(same, weights, 0.0), reached)
-        for share in _SAME_PHASE if season > 1 else _SAME_PHASE[:1]:
+        found.append(everywhere)
+        if season == 1:
+            continue
+        here, there = _weighted(weights * same, reached)
+        for share in _SAME_PHASE:
             mixed = share * here + (1 - share) * everywhere
             found.append(np.where(there[:, None], mixed, everywhere))
     return np.stack(found)

@@ -18,7 +18,8 @@ from lstmcast.prior.processes import Float32Array
 from lstmcast.training.arrays import Arrays
 from lstmcast.training.events import StopFlag
 from lstmcast.training.recipe import Recipe
-from lstmcast.training.trainer import Trainer, network_inputs
+from lstmcast.training.tensors import network_inputs
+from lstmcast.training.trainer import Trainer
 from lstmcast.windows.sampling import Windows
 
 _CHECKPOINT_EVERY = 500  # steps

@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,19 +19,18 @@ from torch import Tensor, nn
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import NumericalError
-from lstmcast.model.covariates import CovariateTensors
 from lstmcast.model.initialisation import initialise
 from lstmcast.model.losses import pinball_loss
 from lstmcast.model.network import Network
 from lstmcast.model.spec import ModelSpec
-from lstmcast.model.window import Window
 from lstmcast.training.adamw import AdamW
 from lstmcast.training.arrays import Arrays, part
 from lstmcast.training.baseline_errors import error_quantiles
 from lstmcast.training.precision import NumberFormat
 from lstmcast.training.recipe import Recipe
+from lstmcast.training.tensors import network_inputs, take_over, to_arrays
 from lstmcast.training.withholding import withhold
-from lstmcast.windows.sampling import CutoffPool, Inputs, Windows, WindowShape, gather
+from lstmcast.windows.sampling import CutoffPool, Windows, WindowShape, gather
 
 IntArray = npt.NDArray[np.int64]
 
@@ -187,7 +185,7 @@ class Trainer:
         lies one that is better than both, on these data and on others. Source: M. Wortsman
         et al., Robust Fine-Tuning of Zero-Shot Models (2022).
         """
-        weights, share = _arrays(self.average.state_dict()), self.recipe.drawn_back
+        weights, share = to_arrays(self.average.state_dict()), self.recipe.drawn_back
         if not share or not self.step:
             return weights
         return weights | {
@@ -215,7 +213,7 @@ class Trainer:
         draws = json.dumps(
             self._before_drawn if waiting else self._draws.bit_generator.state
         ).encode()
-        arrays = _arrays(named)
+        arrays = to_arrays(named)
         arrays["random.draws"] = np.frombuffer(draws, dtype=np.uint8)
         arrays["step"] = np.array(self.step)
         return arrays
@@ -236,39 +234,6 @@ class Trainer:
         self._draws.bit_generator.state = self._before_drawn
         self.step = int(arrays["step"])
         self._drawn = None
-
-
-def _arrays(tensors: Mapping[str, Tensor]) -> Arrays:
-    """Copy tensors into numpy arrays, which need no torch to be stored or run."""
-    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
-
-
-def take_over(network: Network, start: Arrays) -> Arrays:
-    """Load the weights of a network that may see no covariates; return what came of them.
-
-    What the encoder sees of covariates follows behind in its first weights, and keeps what it
-    was initialised with.
-    """
-    state = network.state_dict()
-    taken = {name: torch.from_numpy(array.copy()) for name, array in start.items()}
-    for name in ("encoder.weight_ih_l0", "encoder.weight_ih_l0_reverse"):
-        if name in taken and network.spec.covariates is not None:
-            behind = state[name][:, taken[name].shape[1] :]
-            taken[name] = torch.cat([taken[name], behind], dim=1)
-    network.load_state_dict(state | taken)
-    return _arrays(taken)
-
-
-def network_inputs(inputs: Inputs, device: torch.device) -> tuple[Window, CovariateTensors | None]:
-    """Return what the network sees, in the order of its arguments, as tensors on a device."""
-
-    def load(source: object, names: tuple[str, ...]) -> list[Tensor]:
-        return [torch.from_numpy(getattr(source, name)).to(device) for name in names]
-
-    window = Window(*load(inputs, Window._fields))
-    if inputs.covariates is None:
-        return window, None
-    return window, CovariateTensors(*load(inputs.covariates, CovariateTensors._fields))
 
 
 def haste_of(name: str, recipe: Recipe) -> float:

@@ -10,7 +10,7 @@ import torch
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.network import Network
-from lstmcast.training.trainer import network_inputs
+from lstmcast.training.tensors import network_inputs
 from lstmcast.windows.sampling import Windows, WindowShape, gather
 
 FloatArray = npt.NDArray[np.float64]

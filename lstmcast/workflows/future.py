@@ -67,6 +67,12 @@ def ensure_future(
     return made, notes
 
 
+def lacks_rows(data: SeriesSet, columns: Sequence[Column], horizon: int) -> bool:
+    """Return whether `predict` will miss values of ``columns`` that are known ahead."""
+    needed = any(column.when == "known" for column in columns)
+    return needed and len(find_gaps(data, horizon)) > 0
+
+
 def remark_needed(columns: Sequence[Column], horizon: int) -> tuple[Note, ...]:
     """Return what `predict` will ask for: rows to come of the ``columns`` of the files."""
     names = [column.name for column in columns if column.when == "known"]

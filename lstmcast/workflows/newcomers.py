@@ -14,7 +14,7 @@ from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.cold_start.newcomers import Newcomers, forecast_newcomers
 from lstmcast.inference.forecast import ForecastSet, summarise
 from lstmcast.inference.limits import Limits, limits_of
-from lstmcast.workflows.naming import listed
+from lstmcast.workflows.naming import quoted
 from lstmcast.workflows.preparation import Prepared
 
 IntArray = npt.NDArray[np.int64]
@@ -108,22 +108,23 @@ def _remark(data: SeriesSet, found: Newcomers, season: int) -> tuple[Note, ...]:
     empty = data.lengths[found.series] == 0
     if empty.any():
         series, lenders = found.series[empty], found.lenders[empty]
-        by = f", by {listed(found.attributes, 'and')}" if found.attributes else ""
+        by = f", by {quoted(found.attributes, 'and')}" if found.attributes else ""
+        verb, them = ("holds", "it") if len(series) == 1 else ("hold", "them")
         text = (
-            f"{_which(data, series)} without a value, so the forecast is what the others do that"
-            f" are most like {'it' if len(series) == 1 else 'them'}{by}"
+            f"{_which(data, series)} {verb} no value: the forecast is that of the others most"
+            f" like {them}{by}"
         )
         if (lenders == 1).any():
-            text += "; one other series does not show how far series differ, so the interval is"
+            text += "; a single other does not show how far series differ, so the interval is"
             text += " too narrow"
         notes += (Note("no-values", text, "warning"),)
     if not empty.all():
         series = found.series[~empty]
         most = "a single value" if season == 1 else f"at most {season} values"
+        verb, its = ("holds", "its") if len(series) == 1 else ("hold", "their")
         text = (
-            f"{_which(data, series)} with {most}: the past of others, at"
-            f" {'its' if len(series) == 1 else 'their'} level, completes"
-            f" {'its' if len(series) == 1 else 'their'} own"
+            f"{_which(data, series)} {verb} {most}: the past of others, at {its} level, completes"
+            f" {its} own"
         )
         notes += (Note("few-values", text),)
     return notes

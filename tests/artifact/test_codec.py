@@ -31,6 +31,7 @@ from lstmcast.data.roles import Roles
 from lstmcast.evaluation.scores import HoldoutReport, Scores
 from lstmcast.inference.calibration import Calibration
 from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
+from lstmcast.span import Span, SpanUnit
 from lstmcast.training.names import CandidateName, Origin
 from lstmcast.windows.covariates import ColumnShape, CovariateScale, CovariateShape
 from lstmcast.windows.sampling import WindowShape
@@ -87,7 +88,7 @@ roles = st.builds(
 )
 calendars = st.builds(
     Calendar,
-    frequency=st.sampled_from(["h", "15min", "D", "B", "W-SUN", "MS", "ME", "QS", "YE"]).map(
+    frequency=st.sampled_from(["h", "15min", "D", "B", "B-sun-thu", "W-SUN", "MS", "ME"]).map(
         Frequency.parse
     ),
     zone=st.sampled_from([None, "Europe/Berlin", "+02:00"]),
@@ -155,6 +156,7 @@ manifests = st.builds(
     versions=st.dictionaries(texts, texts),
     members=st.lists(members, min_size=1, max_size=3),
     horizon=counts,
+    span=st.none() | st.builds(Span, counts, st.sampled_from(get_args(SpanUnit))),
     season=counts,
     trust=st.floats(0, 1),
     roles=roles,
@@ -199,7 +201,8 @@ PLAIN = to_plain(
 #: Plain data with a form of their own, or none at all: not walked into.
 OWN_FORMS = {"roles", "calendar", "versions", "scores", "coverage"}
 OPTIONAL = {"calibration", "factors", "cell", "bidirectional", "hidden", "layers", "dropout",
-            "quantiles", "coverage", "skill", "reading", "duplicates", "decimal", "delimiter",
+            "quantiles", "coverage", "skill", "reading", "duplicates", "ambiguous", "decimal",
+            "delimiter", "span",
             "encoding", "pace", "candidates", "changes", "filters", "fold",
             "skill_interval", "fallback", "covariates", "bounds", "intermittent"}  # fmt: skip
 

@@ -12,7 +12,7 @@ from csvtext import Load
 from lstmcast.config import CovariateConfig, DataConfig
 from lstmcast.data.load import Expected, LoadedData, load_series
 
-FILES = {"future": "future.csv", "static_file": "shops.csv"}
+FILES = {"future": "future.csv", "static_file": "stores.csv"}
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def load(tmp_path: Path) -> Load:
     """Return a function that writes ``sales.csv`` and loads it with the given settings.
 
     ``future`` and ``static_file`` are texts too, which are written to ``future.csv`` and
-    ``shops.csv``.
+    ``stores.csv``.
     """
 
     def write_and_load(

@@ -19,7 +19,7 @@ from lstmcast.inference.recurrence import sigmoid
 from lstmcast.inference.weights import check_weights
 from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, QUANTILES, Cell, ModelSpec
-from lstmcast.training.trainer import network_inputs
+from lstmcast.training.tensors import network_inputs
 from lstmcast.windows.sampling import Inputs
 
 ARRAYS = ("past", "observed", "baseline", "changes", "pace")

@@ -25,7 +25,7 @@ from lstmcast.inference.tracing import (
 )
 from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, Cell, ModelSpec
-from lstmcast.training.trainer import network_inputs
+from lstmcast.training.tensors import network_inputs
 from lstmcast.windows.folding import Fold
 from lstmcast.windows.sampling import WindowShape
 

@@ -66,6 +66,11 @@ def months(number: int, form: str = "%Y-%m-%d", *, every: int = 1, ends: bool = 
     return [day.strftime(form) for day in days]
 
 
+def weekday(day: str) -> int:
+    """Return the day of the week of a date, Monday being 0."""
+    return date.fromisoformat(day).weekday()
+
+
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 WORKDAYS = [
     day.strftime("%Y-%m-%d")
@@ -129,6 +134,22 @@ REGULAR = {
     "business days": File(
         content=table(WORKDAYS), frequency="1bd", first="2024-01-01", last="2024-02-21",
         following=("2024-02-22", "2024-02-23", "2024-02-26"),
+    ),
+    "business days from Sunday to Thursday": File(
+        content=table([day for day in every(DAY, 60, "%Y-%m-%d") if weekday(day) not in {4, 5}]),
+        frequency="1bd-sun-thu", first="2024-01-01", last="2024-02-29",
+        following=("2024-03-03", "2024-03-04"),
+    ),
+    "three days a week": File(
+        content=table([day for day in every(DAY, 90, "%Y-%m-%d") if weekday(day) in {0, 2, 4}]),
+        flags=("--weekmask", "Mon Wed Fri"),
+        frequency="1bd-mon.wed.fri", first="2024-01-01", last="2024-03-29",
+        following=("2024-04-01", "2024-04-03"),
+    ),
+    "ISO weeks, 53 in the first year": File(
+        content=table(f"{y}-W{w:02d}" for y in (2020, 2021) for w in range(1, 54 - y % 2)),
+        frequency="1w-mon", first="2019-12-30", last="2021-12-27",
+        following=("2022-01-03", "2022-01-10"),
     ),
     "weeks": File(
         content=table(every(7 * DAY, 60, "%d %B %Y")),

@@ -17,7 +17,8 @@ from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
 from lstmcast.errors import NumericalError
 from lstmcast.model.network import Network
 from lstmcast.model.spec import CELLS, QUANTILES, ModelSpec
-from lstmcast.training.trainer import Panel, Trainer, learning_rate, network_inputs
+from lstmcast.training.tensors import network_inputs
+from lstmcast.training.trainer import Panel, Trainer, learning_rate
 from lstmcast.windows.sampling import CutoffPool, Windows, gather
 
 

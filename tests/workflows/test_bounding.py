@@ -97,7 +97,7 @@ def test_values_outside_name_the_first_and_how_many() -> None:
         "the value 9 in y of 's0' at 1970-03-01 is above --max 8; 3 values are outside in all"
     )
     with pytest.raises(
-        DataError, match="the value -1 in y of 's0' at 1970-04-01 is below --min 0$"
+        DataError, match=r"the value -1 in y of 's0' at 1970-04-01 is below --min 0$"
     ):
         bounds_to_learn(data, ForecastConfig(min=0.0))
     (note,) = remark_outside(data, bounds_from_data(data, config))

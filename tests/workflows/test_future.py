@@ -17,7 +17,12 @@ from lstmcast.data.covariates import Column
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError
-from lstmcast.workflows.future import ensure_future, remark_needed, template_command
+from lstmcast.workflows.future import (
+    ensure_future,
+    lacks_rows,
+    remark_needed,
+    template_command,
+)
 from tests.builders import NAN, series_set, with_covariates
 
 FloatArray = npt.NDArray[np.float64]
@@ -262,6 +267,12 @@ def test_train_says_what_predict_will_need() -> None:
     [note] = remark_needed((PRICE,), 1)
     assert "'price' in the row after" in note.text
     assert remark_needed((VISITORS, SIZE), 28) == ()
+
+
+def test_rows_lack_where_the_model_needs_them() -> None:
+    assert lacks_rows(panel(FULL, NONE), (PRICE, PROMO), 3)
+    assert not lacks_rows(panel(FULL, FULL), (PRICE, PROMO), 3)
+    assert not lacks_rows(panel(FULL, NONE), (SIZE,), 3)  # it was trained without the others
 
 
 @given(st.permutations(range(4)), st.sampled_from(["error", "mask"]))

@@ -84,8 +84,8 @@ def judge_others(
         if reason == "empty" or (is_text and not holds_few_words(table.columns[name])):
             continue
         later = name in ahead or (end != _NEVER and _last_time(column, times) > end)
-        if reason is None:
-            reason = find_count(name, column)
+        if not is_text:
+            reason = find_count(name, column) or reason
         if reason is None and is_constant(column.values):
             reason = "one value throughout"
         if later and (is_text or reason is None):
