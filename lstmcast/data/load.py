@@ -93,8 +93,8 @@ def load_series(
     """
     kept = expected.reading if expected else NOTHING_KEPT
     config = kept.complete(config)
-    opened = open_table(source, config, kept)
     beside = open_beside(source, covariates, config, expected.roles if expected else None)
+    opened = open_table(source, config, kept)
     main = _read_main(opened, beside.tables, config, covariates, expected)
     gathered = gather_covariates(
         main,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lstmcast.config import NetworkConfig, TrainingConfig
-from lstmcast.model.spec import ModelSpec
+from lstmcast.model.spec import CovariateSpec, ModelSpec
+from lstmcast.windows.covariates import CovariateShape
 
 #: From here on there is enough to learn for a wider, deeper network and larger batches, and
 #: training from scratch is worth a try beside a network that has learnt before.
@@ -82,6 +83,22 @@ def covariates_recipe(recipe: Recipe) -> Recipe:
         learning_rate=rate,
         haste=max(1.0, _EFFECT_RATE / rate),
         withheld=_WITHHELD,
+    )
+
+
+def covariate_spec(shape: CovariateShape) -> CovariateSpec:
+    """Return what a network has to be made for to see these covariates."""
+    known, past, static = (
+        [column.levels for column in columns] for columns in (shape.known, shape.past, shape.static)
+    )
+    numbers = known.count(None)
+    return CovariateSpec(
+        known=numbers + 1 if numbers else 0,  # and what they explain
+        past=past.count(None),
+        static=static.count(None),
+        known_levels=tuple(levels for levels in known if levels is not None),
+        past_levels=tuple(levels for levels in past if levels is not None),
+        static_levels=tuple(levels for levels in static if levels is not None),
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.model.spec import CovariateSpec
 from lstmcast.windows.covariates import (
     ColumnShape,
     CovariateScale,
@@ -91,22 +90,6 @@ def prepare_covariates(
         static_codes=_codes(raw.static[:, named[2]]),
         source=source,
         lag=lag,
-    )
-
-
-def covariate_spec(shape: CovariateShape) -> CovariateSpec:
-    """Return what a network has to be made for to see these covariates."""
-    known, past, static = (
-        [column.levels for column in columns] for columns in (shape.known, shape.past, shape.static)
-    )
-    numbers = known.count(None)
-    return CovariateSpec(
-        known=numbers + 1 if numbers else 0,  # and what they explain
-        past=past.count(None),
-        static=static.count(None),
-        known_levels=tuple(levels for levels in known if levels is not None),
-        past_levels=tuple(levels for levels in past if levels is not None),
-        static_levels=tuple(levels for levels in static if levels is not None),
     )
 
 

@@ -19,10 +19,9 @@ from lstmcast.training.device import choose_device
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.training.plan import Plan
 from lstmcast.training.precision import choose_precision
-from lstmcast.training.recipe import covariates_recipe, fine_tuning_recipe
+from lstmcast.training.recipe import covariate_spec, covariates_recipe, fine_tuning_recipe
 from lstmcast.training.run import refit_all, search_all, untrained
 from lstmcast.training.stages import Control
-from lstmcast.windows.covariate_inputs import covariate_spec
 from lstmcast.windows.covariate_scales import fit_scales
 from lstmcast.workflows.contest import as_it_is, judge, make_members, untouched
 from lstmcast.workflows.design import Design

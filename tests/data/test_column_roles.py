@@ -104,7 +104,8 @@ def test_a_covariate_known_ahead_is_called_so(load: Load) -> None:
     assert (data.roles.known, data.roles.ignored) == (("temp",), ())
     assert data.series.lengths.tolist() == [15]
     assert [note.text for note in data.notes] == [
-        "temp is filled beyond the last value of y, so it is used as known ahead"
+        "temp is filled beyond the last value of y, so it is used as known ahead; "
+        "--past temp if that is wrong"
     ]
 
 

@@ -165,7 +165,7 @@ class TestInference:
         assert data.roles.known == ("price", "weather")
         assert notes(data, "known-ahead") == [
             "price, weather are filled beyond the last value of sales, so they are used as known "
-            "ahead"
+            "ahead; --past price,weather if that is wrong"
         ]
         assert of(data).lengths.tolist() == [24, 24]
         assert "empty-end" not in codes(data)
@@ -216,9 +216,9 @@ class TestInference:
         text = text_of(rows(0, LAST), HEAD)
         assert notes(load(text), "unused-columns") == [
             "not used: price (not a target), visitors (not a target), weather (text), region "
-            "(text), size (not a target); if price, visitors, weather are known ahead of time, add --known "
-            "price,visitors,weather, else --past price,visitors,weather; to use what says the same "
-            "of a series at every step, add --static region,size"
+            "(text), size (not a target); if price, visitors, weather are known ahead of time, "
+            "add --known price,visitors,weather, else --past price,visitors,weather; to use what "
+            "says the same of a series at every step, add --static region,size"
         ]
         one = single(
             {"price": [k * 3 % 7 for k in range(20)], "remark": [f"n{k}" for k in range(20)]}

@@ -39,7 +39,7 @@ def example(
         line
         for _, block in readme.blocks
         for line in block.splitlines()
-        if line.startswith("lstmcast train")
+        if line.startswith("lstmcast train ../sample_data/")
     ]
     place = tmp_path_factory.mktemp("clone")
     (place / "sample_data").symlink_to(repository / "sample_data")

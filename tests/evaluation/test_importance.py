@@ -24,14 +24,12 @@ from lstmcast.evaluation.metrics import seasonal_scale
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
-from lstmcast.model.spec import CovariateSpec, ModelSpec
+from lstmcast.model.spec import ModelSpec
+from lstmcast.training.recipe import covariate_spec
 from lstmcast.windows.folding import Fold
 from lstmcast.windows.sampling import WindowShape
 
 SEASON, HORIZON = 6, 4
-SEEN = CovariateSpec(
-    known=2, past=2, static=1, known_levels=(3,), past_levels=(3,), static_levels=(3,)
-)
 
 
 def member(
@@ -78,7 +76,9 @@ ENSEMBLES = {
 @pytest.mark.parametrize("length", [30, 90])
 def test_covariates_stay_those_of_their_steps(length: int, fold: Fold | None) -> None:
     """With a series shorter than what is looked at, too."""
-    spec = ModelSpec(horizon=HORIZON, lookback=24, patch=4, hidden=5, covariates=SEEN)
+    spec = ModelSpec(
+        horizon=HORIZON, lookback=24, patch=4, hidden=5, covariates=covariate_spec(SHAPE)
+    )
     shape = dataclasses.replace(member(fold=fold).shape, covariates=SHAPE)
     network = Forecaster(spec=spec, shape=shape, weights=random_weights(spec))
     ensemble, data = Ensemble(members=(network,)), random_panel(length, ahead=20, seed=length)

@@ -261,7 +261,10 @@ def test_series_of_another_target_or_of_long_ago_lend_nothing() -> None:
     assert find_lenders(mixed, "x", 100, season=SEASON, whole=True) is None
     assert find_lenders(data, "y", 100 + SEASON, season=SEASON, whole=True) is None
     made = forecast_newcomers(
-        small_ensemble(), replace(data, starts=data.starts + [0, 0, 50]), season=SEASON, horizon=4
+        small_ensemble(),
+        replace(data, starts=data.starts + np.array([0, 0, 50])),
+        season=SEASON,
+        horizon=4,
     )
     assert made.series.tolist() == []
     assert made.forecasts.quantiles.shape == (0, 4, len(QUANTILES))

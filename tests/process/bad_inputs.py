@@ -173,7 +173,7 @@ VALUES = [
 ]
 FLAGS = [
     *(Case(f"horizon {text}", f"train sales.csv --horizon={text}", USAGE,
-           ("--horizon must be a whole number", text))
+           ("--horizon must be a number of steps", text))
       for text in ("0", "-1", "soon", "1.5")),
     Case("horizon beyond the data", "train sales.csv --horizon 36", DATA,
          ("horizon of 36", "36 steps", "--horizon")),
@@ -265,7 +265,7 @@ SETTINGS = [
     Case("invalid TOML", "inspect sales.csv", USAGE,
          ("lstmcast.toml", "line 2"), _toml("[data]\nfreq = D\n")),
     Case("setting of a wrong type", "train sales.csv", USAGE,
-         ("line 2", "horizon must be a whole number", "3"), _toml('[window]\nhorizon = "3"\n')),
+         ("line 2", "lookback must be a whole number", "3"), _toml('[window]\nlookback = "3"\n')),
     Case("settings file missing", "inspect sales.csv --config no.toml", USAGE,
          ("--config names no.toml",)),
     Case("unknown variable", "inspect sales.csv", USAGE,

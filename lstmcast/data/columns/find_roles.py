@@ -101,7 +101,7 @@ def find_roles(
     ids = config.id or tuple(name for name in table.names if name in found)
     roles = replace(named, ids=ids)
     if covariates.static_file is not None and not covariates.static:
-        roles = replace(roles, static=_all_others(beside.static, roles))
+        roles = replace(roles, static=_only_there(beside.static, table))
     others = {*roles.ids, *roles.covariates}
     rest = {name: column for name, column in numbers.items() if name not in others}
     ahead = _filled_ahead(beside.future)
@@ -131,9 +131,9 @@ def _require_named(
     require_static(table, beside.static, covariates.static)
 
 
-def _all_others(static: Table | None, roles: Roles) -> tuple[str, ...]:
-    """Return all columns of the file of static ones that have no other role."""
-    return tuple(sorted(set(static.names if static else ()) - set(roles.used)))
+def _only_there(static: Table | None, data: Table) -> tuple[str, ...]:
+    """Return the columns of the file of static ones that the data do not have."""
+    return tuple(sorted(set(static.names if static else ()) - set(data.names)))
 
 
 def _filled_ahead(future: Table | None) -> Collection[str]:

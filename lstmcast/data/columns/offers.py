@@ -52,7 +52,7 @@ def remark_ahead(
     verb, pronoun = ("is", "it is") if len(found) == 1 else ("are", "they are")
     text = (
         f"{', '.join(found)} {verb} filled beyond the last value of {', '.join(roles.targets)}, so "
-        f"{pronoun} used as known ahead"
+        f"{pronoun} used as known ahead; --past {spell(*found)} if that is wrong"
     )
     return (Note("known-ahead", text),)
 
