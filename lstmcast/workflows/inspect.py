@@ -7,25 +7,15 @@ from pathlib import Path
 from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_manifest
 from lstmcast.config import Config
-from lstmcast.data.load import load_series
-from lstmcast.workflows.covariates import add_features
-from lstmcast.workflows.design import design_training, with_values
 from lstmcast.workflows.future import remark_needed
+from lstmcast.workflows.lesson import prepare_lesson
 from lstmcast.workflows.reports import DataReport
-from lstmcast.workflows.start import choose_start
 
 
 def inspect_data(source: str, config: Config) -> DataReport:
     """Read a CSV file as `train` would, and decide what `train` would decide."""
-    loaded = load_series(source, config.data, covariates=config.covariates)
-    data = with_values(loaded)
-    design = design_training(data, config)
-    featured = add_features(
-        data, config.covariates, horizon=design.shape.horizon, day_first=loaded.roles.day_first
-    )
-    start = choose_start(
-        config, featured.series, season=design.shape.season, windows=design.windows
-    )
+    lesson = prepare_lesson(source, config)
+    loaded, design, start = lesson.loaded, lesson.design, lesson.start
     shapes = [member.shape for member in start.members]
     shapes += [design.shape] if start.scratch else []
     return DataReport(
@@ -35,12 +25,8 @@ def inspect_data(source: str, config: Config) -> DataReport:
         season=design.shape.season,
         horizon=design.shape.horizon,
         lookback=max(shape.steps_back for shape in shapes),
-        notes=loaded.notes
-        + design.notes
-        + featured.notes
-        + start.notes
-        + remark_needed(featured.columns, design.shape.horizon),
-        features=featured.features,
+        notes=lesson.notes + remark_needed(lesson.featured.columns, design.shape.horizon),
+        features=lesson.featured.features,
     )
 
 

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from builders import NAN, series_set, small_model, with_covariates
+from builders import NAN, random_weights, series_set, small_model, with_covariates
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -23,8 +23,12 @@ from lstmcast.inference.cold_start.placing import place_empty
 from lstmcast.inference.cold_start.pooling import effective_members, pool, spread_levels
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import forecast_at
+from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.spec import QUANTILES, ModelSpec
 from lstmcast.prior.library import pretrained
+from lstmcast.training.recipe import covariate_spec
+from lstmcast.windows.covariates import ColumnShape, CovariateScale, CovariateShape
+from lstmcast.windows.sampling import WindowShape
 
 GROUP = Column(name="group", when="static", levels=("a", "b"))
 SIZE = Column(name="size", when="static")
@@ -344,6 +348,36 @@ def test_what_is_known_ahead_of_a_newcomer_is_its_own() -> None:
     copies = borrow_past(data, 1, lend_all(lenders, 1), steps=24)
     assert copies.covariates is not None
     np.testing.assert_array_equal(copies.covariates.series(0).ravel(), [1.0] * 24 + [9.0] * 4)
+
+
+def test_a_network_is_shown_what_is_known_ahead_of_a_newcomer() -> None:
+    """Its own price of the steps to come changes its forecast, that of the others does not."""
+    shape = CovariateShape(
+        dynamic=(ColumnShape(when="known", scale=CovariateScale(centre=0.0, spread=1.0)),),
+        static=(),
+    )
+    spec = ModelSpec(horizon=4, lookback=24, patch=4, hidden=6, covariates=covariate_spec(shape))
+    window = WindowShape(lookback=24, horizon=4, season=12, lags=(12, 1), covariates=shape)
+    network = Forecaster(spec=spec, shape=window, weights=random_weights(spec))
+    random = np.random.default_rng(0)
+    prices = [random.normal(size=(64, 1)) for _ in range(3)]
+    columns = (Column(name="price", when="known"),)
+
+    def made(*rows: np.ndarray) -> np.ndarray:
+        data = with_covariates(together(*panel(3), []), columns, rows)
+        return newcomers(data, Ensemble(members=(network,)))
+
+    before = made(*prices, np.zeros((4, 1)))
+    assert not np.allclose(made(*prices, np.full((4, 1), 2.0)), before)
+    cut = [each[:60] for each in prices]
+    np.testing.assert_array_equal(made(*cut, np.zeros((4, 1))), before)
+
+
+def test_values_too_large_to_reckon_with_are_left_to_the_caller() -> None:
+    series = panel(4)
+    series[1] *= 1e306
+    made = newcomers(together(*series, [], series[0][-3:]))
+    assert made.shape == (2, 4, len(QUANTILES))
 
 
 def grouped(seed: int) -> tuple[SeriesSet, np.ndarray]:

@@ -19,6 +19,7 @@ from lstmcast.windows.sampling import gather_past
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 _MOST = 32  # lenders of a level: enough to tell the ends of its intervals
 _NEAREST = 6  # lenders of a past; chosen on validation, as 12 and 24 were no better
@@ -117,39 +118,64 @@ def lend_all(lenders: Lenders, index: int) -> Loans:
 def lend_past(lenders: Lenders, index: int, *, steps: int) -> Loans | None:
     """Return what a series with a few values borrows for the time before; None if nothing.
 
-    Others are brought to its level over the steps where both were observed, at least half of
-    its own: by ratio where nothing is negative, else by a shift. The nearest count, and its own
-    past as well, each by the square of how near it comes to the few values; for the own past
-    that is how near their mean comes.
+    The nearest series count, and its own past as well, each by the square of how near it comes to
+    the few values; for the own past that is how near their mean comes.
     """
     data, length = lenders.data, int(lenders.data.lengths[index])
     steps = min(length, steps)
     own = gather_past(data, np.array([index]), np.array([length]), steps)[0]
     others = gather_past(data, lenders.series, lenders.ordinal - data.starts[lenders.series], steps)
-    both = ~np.isnan(others) & ~np.isnan(own)
-    count = both.sum(axis=1)
-    shared = 2 * count >= np.count_nonzero(~np.isnan(own))
-    mean, level = _mean(np.where(both, own, 0.0), count), _mean(np.where(both, others, 0.0), count)
-    by_ratio = _never_below_zero(others) & _never_below_zero(own[None]) & (level > 0) & (mean > 0)
-    scale = np.where(by_ratio, mean / np.where(level > 0, level, 1.0), 1.0)
-    shift = np.where(by_ratio, 0.0, mean - level)
-    error = _distance(scale[:, None] * others + shift[:, None], own, both, count)
-    flat = _distance(np.broadcast_to(mean[:, None], others.shape), own, both, count)
-    usable = shared & ((count == 1) | (flat > 0))
-    near = np.where(count == 1, 1.0, error / np.where(flat > 0, flat, 1.0))
-    weights = lenders.likeness(index)
-    usable &= weights >= _UNLIKE * weights.max()
-    order = np.lexsort((np.abs(mean - level) / (np.abs(mean) + np.abs(level) + 1e-300), near))
+    level = _bring_to_level(own, others)
+    likeness = lenders.likeness(index)
+    usable = np.isfinite(level.near) & (likeness >= _UNLIKE * likeness.max())
+    order = np.lexsort((level.away, level.near))
     chosen = order[usable[order]][:_NEAREST]
     if not len(chosen):
         return None
-    counted = weights[chosen] / weights.max() * np.maximum(near[chosen], _CLOSEST) ** -2
+    counted = likeness[chosen] / likeness.max() * np.maximum(level.near[chosen], _CLOSEST) ** -2
     counted = np.append(counted, 1.0)
     return Loans(
         lenders=np.append(lenders.series[chosen], -1),
-        scale=np.append(scale[chosen], 1.0),
-        shift=np.append(shift[chosen], 0.0),
+        scale=np.append(level.scale[chosen], 1.0),
+        shift=np.append(level.shift[chosen], 0.0),
         weights=counted / counted.sum(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    """What brings W series to the level of another one, and how near they come then."""
+
+    scale: FloatArray  # [W]
+    shift: FloatArray  # [W]
+    near: FloatArray  # [W] error, as a share of that of a flat line; infinite where none is known
+    away: FloatArray  # [W] 0..1, how far their own level is from the other
+
+
+def _bring_to_level(own: FloatArray, others: FloatArray) -> _Level:
+    """Bring series [W, N] to the level of one [N] over the steps where both were observed.
+
+    At least half of its values must be among them. It is done by ratio where nothing is
+    negative, else by a shift. A single value is met by all alike, and values that are all equal
+    need nobody else.
+    """
+    both = ~np.isnan(others) & ~np.isnan(own)
+    count = both.sum(axis=1)
+    mean = np.where(both, own, 0.0).sum(axis=1) / np.maximum(count, 1)
+    level = np.where(both, others, 0.0).sum(axis=1) / np.maximum(count, 1)
+    by_ratio = _never_below_zero(others) & _never_below_zero(own[None]) & (level > 0) & (mean > 0)
+    scale = np.where(by_ratio, mean / np.where(level > 0, level, 1.0), 1.0)
+    shift = np.where(by_ratio, 0.0, mean - level)
+    error = _distance(scale[:, None] * others + shift[:, None], own, both)
+    flat = _distance(np.broadcast_to(mean[:, None], others.shape), own, both)
+    near = np.where(flat > 0, error / np.where(flat > 0, flat, 1.0), np.inf)
+    shared = 2 * count >= np.count_nonzero(~np.isnan(own))
+    size = np.abs(mean) + np.abs(level)
+    return _Level(
+        scale=scale,
+        shift=shift,
+        near=np.where(shared, np.where(count == 1, 1.0, near), np.inf),
+        away=np.abs(mean - level) / np.where(size > 0, size, 1.0),
     )
 
 
@@ -194,18 +220,12 @@ def _distances(known: Covariates, own: IntArray, others: IntArray) -> FloatArray
     return attribute_distances(attributes[own], attributes[others], known.static)
 
 
-def _distance(
-    made: FloatArray, own: FloatArray, both: npt.NDArray[np.bool_], count: IntArray
-) -> FloatArray:
+def _distance(made: FloatArray, own: FloatArray, both: BoolArray) -> FloatArray:
     """Return the root mean squared distance [W] of rows [W, N] from a series [N]."""
     off = np.where(both, made - np.where(np.isnan(own), 0.0, own), 0.0)
-    return np.asarray(np.sqrt(np.square(off).sum(axis=1) / np.maximum(count, 1)))
+    return np.asarray(np.sqrt(np.square(off).sum(axis=1) / np.maximum(both.sum(axis=1), 1)))
 
 
-def _mean(values: FloatArray, count: IntArray) -> FloatArray:
-    return np.asarray(values.sum(axis=1) / np.maximum(count, 1))
-
-
-def _never_below_zero(values: FloatArray) -> npt.NDArray[np.bool_]:
+def _never_below_zero(values: FloatArray) -> BoolArray:
     """Return which rows [W, N] have no negative value, [W]."""
     return np.asarray(~(values < 0).any(axis=1))

@@ -45,7 +45,7 @@ def forecast_newcomers(
 
     Only values before the end of each are read, also of the others. A series without any
     value is forecast from its start on; see ``placing.place_empty``. Left out are series that
-    none can lend to.
+    none can lend to. What overflows comes out not finite, and the caller finds it.
     """
     back = _steps_back(ensemble)
     found: dict[tuple[str, int, bool], Lenders | None] = {}
@@ -54,12 +54,13 @@ def forecast_newcomers(
         empty = bool(data.lengths[index] == 0)
         ordinal = int(data.starts[index] + data.lengths[index])
         about = (data.keys[index].target, ordinal, empty)
-        if about not in found:
-            found[about] = find_lenders(data, *about[:2], season=season, whole=empty)
-        there = found[about]
-        forecast = (
-            None if there is None else _forecast(ensemble, there, index, back=back, horizon=horizon)
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            if about not in found:
+                found[about] = find_lenders(data, *about[:2], season=season, whole=empty)
+            there = found[about]
+            if there is None:
+                continue
+            forecast = _forecast(ensemble, there, index, back=back, horizon=horizon)
         if forecast is not None:
             series.append(index)
             made.append(forecast[0])
