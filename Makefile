@@ -6,6 +6,8 @@
 #   make bench DATA=../data         the benchmarks, and a sweep over a folder of CSV files
 #   make bench-accuracy DATA=../data ARGS="m3-monthly ett --zero-shot"
 #                                   some of the competitions; --validation to choose by
+#   make bench-covariates DATA=../data ARGS="electricity sample --seeds 1"
+#                                   what covariates change, on some of the sets
 
 PYTHON ?= python3
 ARGS ?=
@@ -18,10 +20,10 @@ RIVALS := .venv/rivals/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types format bench bench-accuracy sweep prior clean
+.PHONY: help demo test check lint types format bench bench-accuracy bench-covariates sweep prior clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 demo: $(INSTALLED) ## install, then train and predict on sample_data/, into .demo/
 	@mkdir -p .demo
@@ -51,6 +53,9 @@ bench: $(DEVELOPED) ## measure speed, memory and accuracy against baselines; JSO
 
 bench-accuracy: $(DEVELOPED) $(RIVALS) ## accuracy on the competitions in DATA=folder, beside the published figures
 	$(BIN)/python -m tests.benchmarks.competitions $(or $(DATA),$(error say which folder: make bench-accuracy DATA=../data)) $(ARGS)
+
+bench-covariates: $(DEVELOPED) ## what covariates change in the forecasts of the sets in DATA=folder
+	$(BIN)/python -m tests.benchmarks.covariates $(or $(DATA),$(error say which folder: make bench-covariates DATA=../data)) $(ARGS)
 
 sweep: $(DEVELOPED) ## train and predict, without a flag, every CSV below DATA=folder
 	$(BIN)/python -m tests.benchmarks.sweep $(or $(DATA),$(error say which folder: make sweep DATA=../data))

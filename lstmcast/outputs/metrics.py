@@ -6,13 +6,17 @@
     data        path, sha256, rows, series, first and last time stamp
     frequency, season, horizon, lookback     in lstmcast's spelling, and in steps
     network     cell, bidirectional, hidden, layers (of the first network), parameters (of all)
-    members     one entry per network: origin ("pretrained", "given", "fine-tuned", "scratch"),
+    members     one entry per network: origin ("pretrained", "given", "fine-tuned", "covariates"
+                for one that sees these besides, "scratch"),
                 cell, bidirectional, hidden, layers, horizon, lookback; a forecast is their median
     training    seed, steps, trust, seconds, ended ("finished", "time limit", "interrupted", ...);
                 trust is the share of the move away from the repeated season that is kept
     candidates  what validation said of each: name, loss (pinball, in units of the mean seasonal
                 change), skill (of the median, against the repeated season), chosen; empty where
                 there was nothing to choose from
+    covariates  what each is worth: name, rise (of the loss on those windows, as a share, when
+                its values are shuffled), uncertainty (standard error of that; null where chance
+                cannot be told); empty where no covariate is used
     intermittent    null, or the networks' share in the forecast of series with many zeros, the
                 rest being the distribution of their own past
     bounds      of each target: min, max and integer; null where nothing was set or found
@@ -67,6 +71,7 @@ def metrics_document(manifest: Manifest, *, model_path: Path) -> dict[str, Any]:
             "ended": training.ended,
         },
         "candidates": plain(manifest.candidates),
+        "covariates": plain(manifest.importance),
         "intermittent": manifest.intermittent,
         "bounds": plain(manifest.bounds),
         "holdout": None if manifest.holdout is None else _holdout(manifest.holdout),

@@ -27,7 +27,8 @@ _LEAST_FLOOR = 0.01  # where nothing ever moved
 def fit_scales(data: SeriesSet) -> CovariateShape:
     """Return what windows of training data hold of its covariates, and how they are scaled.
 
-    Numbers that are all 0 or 1 stay as they are. Numbers whose level differs between series
+    Rows behind the end of a series have no say, though they may be known: how far ahead they
+    reach is chance, and a backtest would see further than a forecast. Numbers that are all 0 or 1 stay as they are. Numbers whose level differs between series
     more than they move within them, such as prices of different goods, are scaled in each
     window; all others by their mean and standard deviation, in which no outlier counts in full.
     Raises ValueError where there are no covariates.
@@ -35,8 +36,11 @@ def fit_scales(data: SeriesSet) -> CovariateShape:
     known = data.covariates
     if known is None:
         raise ValueError("the series have no covariates")
+    row = np.arange(len(known.values)) - np.repeat(known.offsets[:-1], known.lengths)
+    happened = row < np.repeat(data.lengths, known.lengths)
+    values = np.where(happened[:, None], known.values, np.nan)
     dynamic = tuple(
-        _shape_of(column, known.values[:, place], known.offsets)
+        _shape_of(column, values[:, place], known.offsets)
         for place, column in enumerate(known.dynamic)
     )
     static = tuple(

@@ -120,5 +120,6 @@ def _what_is_left(before: FloatArray, after: FloatArray) -> _Left:
     share = np.where(moved, (before * after).sum(axis=1) / np.where(moved, size, 1.0), 0.0)
     share = np.clip(share, 0.0, 1.0)
     missed = ((after - share[:, None] * before) ** 2).sum(axis=1)
+    missed = np.where(missed > pairs * _NOTHING**2, missed, 0.0)  # or rounding decides
     variance = np.where(pairs > 1, missed / np.maximum(pairs - 1, 1), np.inf)
     return _Left(share=share, variance=variance, pairs=pairs)

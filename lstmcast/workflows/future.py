@@ -50,7 +50,7 @@ def ensure_future(
         return data, notes
     if fill == "error":
         raise DataError(
-            f"{_describe(data, gaps, horizon)}: {_in_all(data, gaps)}",
+            f"{_describe(data, gaps, horizon)}: {_counted(data, gaps)} missing",
             hint=f"write the rows with `{command} -o future.csv`, fill them in and add"
             " --future future.csv; or choose what stands in: --future-fill last, season or mask",
         )
@@ -90,7 +90,7 @@ def _remark(data: SeriesSet, gaps: Gaps, done: str) -> Note:
     """Return a warning about gaps, where the first one is and what is done about them."""
     series, step, column = _first(data, gaps)
     place = f"{column!r} at {_time(data, series, step)}{for_series(data.keys[series])}"
-    text = f"{_in_all(data, gaps)} of what is known ahead, {place} first: {done}"
+    text = f"{_counted(data, gaps)} missing that could be known, {place} first: {done}"
     return Note("future-missing", text, "warning")
 
 
@@ -128,12 +128,12 @@ def _first(data: SeriesSet, gaps: Gaps) -> tuple[int, int, str]:
     return series, int(gaps.steps[place]), _dynamic(data)[gaps.columns[place]].name
 
 
-def _in_all(data: SeriesSet, gaps: Gaps) -> str:
-    """Return "56 values of 2 series are missing"; without ids there is one series to name."""
+def _counted(data: SeriesSet, gaps: Gaps) -> str:
+    """Return "56 values of 2 series are"; without ids there is one series, which has no name."""
     count = distinct_cells(data, gaps)
     values = "1 value" if count == 1 else f"{count} values"
     of = f" of {distinct_rows(data, gaps.series)} series" if data.keys[0].ids else ""
-    return f"{values}{of} {'is' if count == 1 else 'are'} missing"
+    return f"{values}{of} {'is' if count == 1 else 'are'}"
 
 
 def _time(data: SeriesSet, series: int, step: int) -> str:

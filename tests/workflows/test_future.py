@@ -205,7 +205,7 @@ def test_what_stands_in_is_said(fill: FutureFill, text: str, expected: list[floa
     assert note.code == "future-missing"
     assert note.level == "warning"
     assert note.text == (
-        f"3 values are missing of what is known ahead, 'price' at 2022-01-11 first: {text}"
+        f"3 values are missing that could be known, 'price' at 2022-01-11 first: {text}"
     )
 
 
@@ -215,9 +215,9 @@ def test_what_cannot_be_filled_is_said() -> None:
     assert made.covariates is not None
     np.testing.assert_array_equal(made.covariates.values[:, 0], [NAN, NAN, NAN, 5, 5, 5])
     assert [note.text for note in notes] == [
-        "2 values of 1 series are missing of what is known ahead, 'price' at 1970-03-01 for 's1'"
+        "2 values of 1 series are missing that could be known, 'price' at 1970-03-01 for 's1'"
         " first: the last value stands in",
-        "2 values of 1 series are missing of what is known ahead, 'price' at 1970-02-01 for 's0'"
+        "2 values of 1 series are missing that could be known, 'price' at 1970-02-01 for 's0'"
         " first: no older value can stand in for them",
     ]
 

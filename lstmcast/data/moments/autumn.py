@@ -1,4 +1,4 @@
-"""Which of two hours a local time means where clocks were put back: by a rule, or by order."""
+"""Which of two hours a local time means where clocks were put back: by a rule, order or grid."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Autumn:
 
     utc: IntArray  # [R] of all rows of the file
     repeated: IntArray  # rows whose local time came twice
-    undecided: IntArray  # those of them that were taken as the earlier one for want of order
+    undecided: IntArray  # those of them that were taken as the earlier one, as nothing tells
 
 
 def read_autumn(
@@ -34,7 +34,8 @@ def read_autumn(
     repeated = np.flatnonzero((times.first != times.second) & ~times.skipped)
     nobody = repeated[:0]
     if rule == "later":
-        return Autumn(utc=times.second, repeated=repeated, undecided=nobody)
+        utc = np.where(times.skipped, times.first, times.second)
+        return Autumn(utc=utc, repeated=repeated, undecided=nobody)
     if rule != "infer" or not len(repeated):
         return Autumn(utc=times.first, repeated=repeated, undecided=nobody)
     rows, night = _by_night(times, wall, series, transitions, repeated)

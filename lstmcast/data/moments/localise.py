@@ -26,7 +26,7 @@ class Instants:
     changing: bool = False  # different ones, and no zone explains them
     skipped: IntArray  # rows whose local time the clock never showed
     repeated: IntArray  # rows in the hour of autumn that clocks show twice
-    undecided: IntArray  # those of them that were taken as the earlier one for want of order
+    undecided: IntArray  # those of them that were taken as the earlier one, as nothing tells
 
 
 def localise(
