@@ -20,7 +20,8 @@ from lstmcast.evaluation.examination import Examination, examine, prepare_examin
 from lstmcast.prior.library import pretrained
 from lstmcast.training.events import StopFlag
 from lstmcast.training.recipe import Recipe
-from lstmcast.workflows.design import Design, design_training, with_values
+from lstmcast.workflows.covariates import add_features
+from lstmcast.workflows.design import Design, design_training, see_covariates, with_values
 from lstmcast.workflows.reports import CompareReport
 
 #: Hears what is being done, how many parts are done (one of them in part), and of how many.
@@ -43,6 +44,10 @@ def compare(
     loaded = load_series(source, config.data, covariates=config.covariates)
     data = with_values(loaded)
     design = design_training(data, config)
+    featured = add_features(
+        data, config.covariates, horizon=design.shape.horizon, day_first=loaded.roles.day_first
+    )
+    data, design = featured.series, see_covariates(design, featured.series)
     examination = prepare_examination(
         data, design.splits, design.shape, allow_negative=config.forecast.allow_negative is True
     )
@@ -84,7 +89,7 @@ def compare(
         series=data,
         season=design.shape.season,
         lookback=design.shape.lookback,
-        notes=loaded.notes + design.notes,
+        notes=loaded.notes + design.notes + featured.notes,
         trainings=(sum(len(each.trials) for each in networks), planned),
         probes=(sum(len(each.recalls) for each in networks), planned if wanted.probe else 0),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,14 @@ from lstmcast.data.season import find_seasons
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import DataError, UsageError
 from lstmcast.model.spec import ModelSpec
-from lstmcast.training.recipe import Recipe, choose_network, choose_recipe
+from lstmcast.training.recipe import (
+    Recipe,
+    choose_network,
+    choose_recipe,
+    covariate_spec,
+    covariates_recipe,
+)
+from lstmcast.windows.covariate_scales import fit_scales
 from lstmcast.windows.design import choose_horizon, choose_lags, design_window
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, plan_splits, training_cutoffs
@@ -89,6 +96,19 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     notes = () if wanted.season else remark_assumed_season(season, splits.before_holdout)
     return Design(
         shape=shape, spec=spec, recipe=recipe, splits=splits, windows=windows, notes=notes
+    )
+
+
+def see_covariates(design: Design, data: SeriesSet) -> Design:
+    """Return the design of a network that sees the covariates of the data, if there are any."""
+    if data.covariates is None:
+        return design
+    seen = fit_scales(data.until(design.splits.before_holdout))
+    return replace(
+        design,
+        shape=replace(design.shape, covariates=seen),
+        spec=replace(design.spec, covariates=covariate_spec(seen)),
+        recipe=covariates_recipe(design.recipe),
     )
 
 

@@ -16,6 +16,7 @@ from lstmcast.data.load import SourceInfo
 from lstmcast.data.notes import Note
 from lstmcast.data.roles import Roles
 from lstmcast.errors import UsageError
+from lstmcast.inference.cold_start.placing import place_empty
 from lstmcast.workflows.preparation import forecastable, load_as_trained
 
 
@@ -53,10 +54,11 @@ def future_template(source: str | None, config: Config, *, model_path: Path) -> 
     # Here nothing has to be there yet, not even a column.
     lenient = replace(config, covariates=replace(config.covariates, future_fill="mask"))
     loaded = load_as_trained(source, lenient, manifest, model_path)
-    series, _ = forecastable(loaded.series)
+    everyone = place_empty(loaded.series)
+    series, _ = forecastable(everyone)
     horizon = steps_ahead(config.window.horizon or manifest.ahead, series)
     return TemplateReport(
-        rows=needed_rows(series, horizon),
+        rows=needed_rows(everyone, horizon),
         roles=loaded.roles,
         calendar=series.calendar,
         source=loaded.source,

@@ -79,17 +79,17 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
     manifest = model.manifest
     loaded = load_as_trained(source, config, manifest, model_path)
     everyone = place_empty(loaded.series)
-    series, skipped = forecastable(everyone)
-    horizon = steps_ahead(config.window.horizon or manifest.ahead, series)
+    horizon = steps_ahead(config.window.horizon or manifest.ahead, forecastable(everyone)[0])
     features, remarks = features_of_model(manifest, config.covariates)
-    series, missing = ensure_future(
-        series,
+    everyone, missing = ensure_future(
+        everyone,
         horizon=horizon,
         fill=config.covariates.future_fill,
         season=manifest.season,
         command=template_command(source, model_path),
     )
-    series = with_features(series, features, ahead=horizon)
+    everyone = with_features(everyone, features, ahead=horizon)
+    series, skipped = forecastable(everyone)
     bounds = bounds_of_model(manifest.bounds, manifest.roles.targets, config.forecast)
     return Prepared(
         ensemble=model.ensemble,
@@ -98,7 +98,7 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
         source=loaded.source,
         series=series,
         skipped=skipped,
-        everyone=with_features(everyone, features, ahead=horizon),
+        everyone=everyone,
         season=manifest.season,
         horizon=horizon,
         notes=loaded.notes + remarks + missing + remark_outside(series, bounds),
