@@ -29,7 +29,7 @@ IntArray = npt.NDArray[np.int64]
 #: Candidates in the order in which one gives way to the next: by how much was learnt from these
 #: data. The median has learnt as much as its last member; it comes before a network from
 #: scratch alone because the others hold it back.
-SIMPLICITY: tuple[CandidateName, ...] = (
+_SIMPLICITY: tuple[CandidateName, ...] = (
     "pretrained",
     "given",
     "fine-tuned",
@@ -37,6 +37,8 @@ SIMPLICITY: tuple[CandidateName, ...] = (
     "median",
     "scratch",
 )
+#: Those of networks that had learnt before, from other data.
+_BEFORE: tuple[CandidateName, ...] = ("pretrained", "given", "fine-tuned")
 #: How much of the move away from the repeated season is kept, fullest first.
 TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
@@ -123,6 +125,17 @@ def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
     )
 
 
+def simplicity(names: Sequence[CandidateName]) -> tuple[CandidateName, ...]:
+    """Return all names, those of the simplest candidates first, given which ones contend.
+
+    Where nothing had learnt before, covariates were added to a network from scratch, and that
+    network without them is the simplest.
+    """
+    if any(name in _BEFORE for name in names):
+        return _SIMPLICITY
+    return ("scratch", *(name for name in _SIMPLICITY if name != "scratch"))
+
+
 def prefer(losses: FloatArray, blocks: IntArray) -> int:
     """Return the position of the candidate to choose; the first is the simplest.
 
@@ -167,7 +180,8 @@ def _lineups(entrants: Sequence[Entrant]) -> list[_Lineup]:
         lineups.append(
             _Lineup(name="median", entrants=everyone, members=tuple(range(first)), trust=1.0)
         )
-    return sorted(lineups, key=lambda lineup: SIMPLICITY.index(lineup.name))
+    order = simplicity([entrant.name for entrant in entrants])
+    return sorted(lineups, key=lambda lineup: order.index(lineup.name))
 
 
 def _scores(

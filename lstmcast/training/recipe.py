@@ -24,6 +24,7 @@ _BESIDE_COVARIATES = 0.3
 #: ... than their effect, whose learning rate is this.
 _EFFECT_RATE = 1e-2
 _WITHHELD = 0.05
+_STEPS_BESIDE = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +76,16 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
     )
 
 
-def covariates_recipe(recipe: Recipe) -> Recipe:
-    """Return the recipe for a network that sees covariates besides, from the one without."""
+def covariates_recipe(recipe: Recipe, config: TrainingConfig) -> Recipe:
+    """Return the recipe for a network that sees covariates besides, from the one without.
+
+    Their effect has further to go than a network that has learnt before; settings in
+    ``config`` win.
+    """
     rate = _BESIDE_COVARIATES * recipe.learning_rate
     return replace(
         recipe,
+        steps=config.steps or max(recipe.steps, _STEPS_BESIDE),
         learning_rate=rate,
         haste=max(1.0, _EFFECT_RATE / rate),
         withheld=_WITHHELD,

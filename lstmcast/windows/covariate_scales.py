@@ -27,11 +27,12 @@ _LEAST_FLOOR = 0.01  # where nothing ever moved
 def fit_scales(data: SeriesSet) -> CovariateShape:
     """Return what windows of training data hold of its covariates, and how they are scaled.
 
-    Rows behind the end of a series have no say, though they may be known: how far ahead they
-    reach is chance, and a backtest would see further than a forecast. Numbers that are all 0 or 1 stay as they are. Numbers whose level differs between series
+    Numbers that are all 0 or 1 stay as they are. Numbers whose level differs between series
     more than they move within them, such as prices of different goods, are scaled in each
     window; all others by their mean and standard deviation, in which no outlier counts in full.
-    Raises ValueError where there are no covariates.
+    What is known behind the end of a series has no say: how far it reaches is chance, and in a
+    backtest it reaches further than in a forecast. Raises ValueError where there are no
+    covariates.
     """
     known = data.covariates
     if known is None:

@@ -44,13 +44,14 @@ def explain_within(
     by = behind[:, lag:].astype(np.float64) - behind[:, :-lag]
     known = there[:, lag:] & there[:, :-lag]
     known &= (observed[:, lag:] & observed[:, :-lag])[:, :, None]
-    by = np.where(known, by, 0.0)
+    by = np.ascontiguousarray(np.where(known, by, 0.0).transpose(0, 2, 1))  # [B, K, L - lag]
     moved = np.clip(moved, -_LARGEST, _LARGEST)
-    gram = np.einsum("bsk,bsj->bkj", by, by)
-    answer = np.einsum("bsk,bs->bk", by, moved)
+    gram = np.einsum("bks,bjs->bkj", by, by)
+    answer = np.einsum("bks,bs->bk", by, moved)
     size = np.trace(gram, axis1=1, axis2=2) / gram.shape[1]
     penalty = _RIDGE * size + _DOUBT
     gram += penalty[:, None, None] * np.eye(gram.shape[1])
-    slopes = np.linalg.solve(gram, answer[..., None])  # [B, K, 1]
-    explained: FloatArray = np.where(seen, ahead, 0.0) @ slopes
-    return explained[..., 0]
+    slopes = np.linalg.solve(gram, answer[..., None])[..., 0]  # [B, K]
+    # Products of matrices would be faster; these sums are the same in whatever batch.
+    explained: FloatArray = np.einsum("bsk,bk->bs", np.where(seen, ahead, 0.0), slopes)
+    return explained

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lstmcast.config import Config, TrainingConfig
-from lstmcast.data.load import load_series
+from lstmcast.data.load import LoadedData, load_series
 from lstmcast.errors import RunInterruptedError
 from lstmcast.evaluation.comparison import (
     KINDS,
@@ -20,7 +20,7 @@ from lstmcast.evaluation.examination import Examination, examine, prepare_examin
 from lstmcast.prior.library import pretrained
 from lstmcast.training.events import StopFlag
 from lstmcast.training.recipe import Recipe
-from lstmcast.workflows.covariates import add_features
+from lstmcast.workflows.covariates import Featured, add_features
 from lstmcast.workflows.design import Design, design_training, see_covariates, with_values
 from lstmcast.workflows.reports import CompareReport
 
@@ -41,13 +41,8 @@ def compare(
     trainings that are done. Raises DataError, UsageError, NumericalError, and
     RunInterruptedError where none is done.
     """
-    loaded = load_series(source, config.data, covariates=config.covariates)
-    data = with_values(loaded)
-    design = design_training(data, config)
-    featured = add_features(
-        data, config.covariates, horizon=design.shape.horizon, day_first=loaded.roles.day_first
-    )
-    data, design = featured.series, see_covariates(design, featured.series)
+    loaded, featured, design = _settle(source, config)
+    data = featured.series
     examination = prepare_examination(
         data, design.splits, design.shape, allow_negative=config.forecast.allow_negative is True
     )
@@ -93,6 +88,18 @@ def compare(
         trainings=(sum(len(each.trials) for each in networks), planned),
         probes=(sum(len(each.recalls) for each in networks), planned if wanted.probe else 0),
     )
+
+
+def _settle(source: str, config: Config) -> tuple[LoadedData, Featured, Design]:
+    """Read a file and settle what every network of the comparison sees of it."""
+    loaded = load_series(source, config.data, covariates=config.covariates)
+    data = with_values(loaded)
+    design = design_training(data, config)
+    day_first = loaded.roles.day_first
+    featured = add_features(
+        data, config.covariates, horizon=design.shape.horizon, day_first=day_first
+    )
+    return loaded, featured, see_covariates(design, featured.series, config.training)
 
 
 def _contenders(wanted: Wanted, design: Design) -> tuple[Contender, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstmcast.config import Config
+from lstmcast.config import Config, TrainingConfig
 from lstmcast.data.horizon import most_steps
 from lstmcast.data.load import LoadedData
 from lstmcast.data.notes import Note
@@ -99,7 +99,7 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     )
 
 
-def see_covariates(design: Design, data: SeriesSet) -> Design:
+def see_covariates(design: Design, data: SeriesSet, config: TrainingConfig) -> Design:
     """Return the design of a network that sees the covariates of the data, if there are any."""
     if data.covariates is None:
         return design
@@ -108,7 +108,7 @@ def see_covariates(design: Design, data: SeriesSet) -> Design:
         design,
         shape=replace(design.shape, covariates=seen),
         spec=replace(design.spec, covariates=covariate_spec(seen)),
-        recipe=covariates_recipe(design.recipe),
+        recipe=covariates_recipe(design.recipe, config),
     )
 
 

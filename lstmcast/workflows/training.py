@@ -91,18 +91,18 @@ def make_plans(
     if start.network is not None:
         plans.insert(0, _fine_tuning(scratch, start.network, design, config))
     if data.covariates is not None and plans[0].spec.covariates is None:
-        plans.insert(1, _with_covariates(plans[0]))
+        plans.insert(1, _with_covariates(plans[0], config))
     return tuple(plans)
 
 
-def _with_covariates(plan: Plan) -> Plan:
+def _with_covariates(plan: Plan, config: TrainingConfig) -> Plan:
     """Return the plan of the same network with covariates, and what it sees of them."""
     seen = fit_scales(plan.data.until(plan.splits.before_holdout))
     return replace(
         plan,
         spec=replace(plan.spec, covariates=covariate_spec(seen)),
         shape=replace(plan.shape, covariates=seen),
-        recipe=covariates_recipe(plan.recipe),
+        recipe=covariates_recipe(plan.recipe, config),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from io import StringIO
 from math import isnan, nan
+from statistics import fmean
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -74,20 +77,36 @@ def test_series_of_all_levels_count_alike() -> None:
     assert found[-1].name == "mean of 2 ratios"
 
 
-def test_backtests_are_compared_with_that_without_covariates() -> None:
-    def document(mae: float, mase: float) -> dict[str, object]:
-        model = {"name": "LSTM", "scores": {"mae": mae, "mase": mase, "bias": 0.0}}
-        naive = {"name": "seasonal naive", "scores": {"mae": 9.0, "mase": 9.0}}
-        return {"scores": {"standings": [model, naive]}}
+def backtested(*errors: float, first: str = "2014-12-24 23:30:00") -> dict[str, Any]:
+    """Return the document of windows of a day each, and an only model."""
+    start = datetime.fromisoformat(first)
+    windows = [
+        {"latest": str(start + timedelta(days=place)), "errors": {"LSTM": {"mae": error}}}
+        for place, error in enumerate(errors)
+    ]
+    mean = fmean(errors)
+    model = {"name": "LSTM", "scores": {"mae": mean, "mase": mean / 2, "bias": 0.0}}
+    naive = {"name": "seasonal naive", "scores": {"mae": 9.0, "mase": 9.0}}
+    return {"scores": {"standings": [model, naive], "by_cutoff": windows}}
 
-    found = compare_backtests(
-        {"without": document(4.0, 2.0), "one": document(3.0, 1.0), "two": document(5.0, 2.0)},
-        {"one": 1.0},
-    )
+
+def test_backtests_are_compared_with_that_without_covariates() -> None:
+    documents = {"without": backtested(4.0), "one": backtested(3.0), "two": backtested(5.0)}
+    found = compare_backtests(documents, {"one": 1.0})
     assert {each.name: each.ratio for each in found} == {
-        "MAE, one": 0.75, "MASE, one": 0.5, "MAE, two": 1.25, "MASE, two": 1.0,
+        "MAE, one": 0.75, "MASE, one": 0.75, "MAE, two": 1.25, "MASE, two": 1.25,
     }  # fmt: skip
     assert [each.met for each in found] == [True, None, None, None]
+
+
+def test_windows_of_holidays_are_scored_by_themselves() -> None:
+    documents = {"without": backtested(4.0, 2.0), "one": backtested(1.0, 5.0)}
+    found = compare_backtests(documents, {}, frozenset({"2014-12-25", "2015-01-01"}))
+    assert [(each.name, each.ratio) for each in found] == [
+        ("MAE, one", 1.0),
+        ("MASE, one", 1.0),
+        ("MAE of 1 holidays, one", 0.25),
+    ]
 
 
 def test_what_was_missed_is_named() -> None:

@@ -216,16 +216,16 @@ class TestInference:
         text = text_of(rows(0, LAST), HEAD)
         assert notes(load(text), "unused-columns") == [
             "not used: price (not a target), visitors (not a target), weather (text), region "
-            "(text), size (not a target); if price, visitors, weather are known ahead of time, "
-            "add --known price,visitors,weather, else --past price,visitors,weather; to use what "
-            "says the same of a series at every step, add --static region,size"
+            "(text), size (not a target); if they are known ahead of time, add --known "
+            "price,visitors,weather, else name them by --past; to use what says the same of a "
+            "series at every step, add --static region,size"
         ]
         one = single(
             {"price": [k * 3 % 7 for k in range(20)], "remark": [f"n{k}" for k in range(20)]}
         )
         assert notes(load(one), "unused-columns") == [
-            "not used: price (not a target), remark (text); if price is known ahead of time, add "
-            "--known price, else --past price"
+            "not used: price (not a target), remark (text); if it is known ahead of time, add "
+            "--known price, else name it by --past"
         ]
 
     def test_many_are_not_listed(self, load: Load) -> None:

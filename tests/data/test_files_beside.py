@@ -74,6 +74,19 @@ class TestFutureFile:
         assert of(data).series(0)[3].tolist() == [price, 2]
         assert of(data).series(0)[4].tolist() == [3.25, 3]
 
+    def test_rows_that_agree_are_not_summed_up(self, load: Load) -> None:
+        data = load(WHOLE, future=FUTURE, duplicates="sum", **KNOWN)
+        assert_same(load(WHOLE, **KNOWN), data)
+
+    def test_an_empty_cell_is_no_contradiction(self, load: Load) -> None:
+        """Not even where empty cells count as a name."""
+        cells: list[object] = ["fair" if k in {3, 9} else "" for k in range(24)]
+        main = single({"event": cells}, 24)
+        text = f"ds,event\n{DAYS[22]},feast\n{DAYS[23]},\n{DAYS[9]},\n"
+        found = of(load(main, future=text, known=("event",)))
+        assert found.dynamic[0].levels == ("", "fair", "feast")
+        assert found.values[[3, 9, 10, 22, 23], 0].tolist() == [2, 2, 1, 3, 1]
+
     def test_values_to_forecast_do_not_count(self, load: Load) -> None:
         text = text_of([[*cell[:2], "5", *cell[3:]] for cell in rows(LAST)], HEAD, *COLUMNS)
         data = load(PAST, future=text, **KNOWN)
@@ -162,13 +175,13 @@ class TestStaticFile:
     def test_all_its_columns_are_taken(self, load: Load) -> None:
         data = load(PAST, static_file=SIZES)
         assert data.roles.static == ("city", "size")
-        assert [column.levels for column in of(data).static] == [("Bonn", "Oslo", "Rome"), None]
-        np.testing.assert_array_equal(of(data).attributes, [[2, 10.5], [3, 20]])
+        assert [column.levels for column in of(data).static] == [("Oslo", "Rome"), None]
+        np.testing.assert_array_equal(of(data).attributes, [[1, 10.5], [2, 20]])
 
     def test_some_of_them(self, load: Load) -> None:
         data = load(text_of(rows(0, LAST)), static_file=SIZES, static=("region", "city"))
         assert data.roles.static == ("city", "region")
-        np.testing.assert_array_equal(of(data).attributes, [[2, 1], [3, 2]])
+        np.testing.assert_array_equal(of(data).attributes, [[1, 1], [2, 2]])
 
     def test_the_data_go_first(self, load: Load) -> None:
         text = SIZES.replace("10.5", "3").replace("20,", "4,")

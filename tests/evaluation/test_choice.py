@@ -157,6 +157,21 @@ def test_equals_go_to_the_simplest(windows: ValidationWindows) -> None:
 
 
 @pytest.mark.parametrize(
+    ("simple", "beside"),
+    [("pretrained", True), ("given", True), ("fine-tuned", True), ("scratch", False)],
+)
+def test_covariates_have_to_beat_the_network_they_are_added_to(
+    windows: ValidationWindows, simple: str, beside: bool
+) -> None:
+    """That is one from scratch where none had learnt before."""
+    rest = [entrant("pretrained", size=9.0), entrant("scratch")] if beside else []
+    same = [*rest, entrant("covariates"), entrant(simple)]
+    assert choose(same, windows).chosen.name == simple
+    worse = [*rest, entrant("covariates"), entrant(simple, size=9.0)]
+    assert choose(worse, windows).chosen.name == "covariates"
+
+
+@pytest.mark.parametrize(
     ("losses", "place"),
     [
         ([1.0, 0.998, 0.996], 0),  # within half a per cent

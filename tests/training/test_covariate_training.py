@@ -213,13 +213,14 @@ def test_training_sees_no_known_covariate_behind_its_last_horizon(garbage: float
     assert same_arrays(clean, dirty)
 
 
-def test_but_it_sees_the_last_covariates_before() -> None:
+@pytest.mark.parametrize(("columns", "before"), [(KNOWN, 1), (PAST, 5)])
+def test_but_it_sees_the_last_covariates_before(columns: list[int], before: int) -> None:
+    """Of past ones those behind the last cutoff, a horizon earlier."""
     data = panel(60, 48)
-    ends = plan_of(data).splits.training_end - 1
-    clean = state_after(plan_of(data))
-    for columns in (PAST, KNOWN):
-        spoilt = spoil_rows(data, ends, columns, 50.0, until=1)
-        assert not same_arrays(clean, state_after(plan_of(spoilt, scales=data)))
+    ends = plan_of(data).splits.training_end - before
+    spoilt = spoil_rows(data, ends, columns, 50.0, until=1)
+    clean, dirty = (state_after(plan_of(each, scales=data)) for each in (data, spoilt))
+    assert not same_arrays(clean, dirty)
 
 
 def holdout_ends(plan: Plan) -> np.ndarray:

@@ -48,6 +48,18 @@ def test_numbers_shared_by_all_series_are_scaled_by_training() -> None:
     assert scale.spread == pytest.approx(np.std([values, values + 0.5]), rel=1e-3)
 
 
+def test_what_is_known_behind_the_end_of_a_series_has_no_say() -> None:
+    """Else a backtest would depend on how far its file reaches."""
+    values = np.random.default_rng(0).normal(20, 7, (60, 1))
+    later = [values, np.full((9, 1), 500.0)]
+    ends = series_set(np.zeros(40), np.zeros(60))
+    shapes = [
+        fit_scales(with_covariates(ends, [NUMBER], rows))
+        for rows in ([values[:40], values], [values, values], [values, np.concatenate(later)])
+    ]
+    assert shapes[0] == shapes[1] == shapes[2]
+
+
 @pytest.mark.parametrize("values", [[0.0, 1.0, 0.0], [0.0, 0.0], [1.0, NAN]])
 def test_zeros_and_ones_stay_as_they_are(values: list[float]) -> None:
     assert fitted(values, values) == CovariateScale(centre=0.0, spread=1.0)

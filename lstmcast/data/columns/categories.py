@@ -14,6 +14,7 @@ from lstmcast.data.covariates import UNKNOWN
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numerals import Decimal
 
+BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[np.object_]
@@ -29,7 +30,7 @@ _FEW = 100  # words of a column that names kinds of things
 class Words:
     """The words of a column: which there are, and where."""
 
-    names: tuple[str, ...]  # [U] different ones, in the order of their text
+    names: tuple[str, ...]  # [U] different ones
     codes: IntArray  # [R] which of them each row has; -1 where it has none
 
     @property
@@ -43,7 +44,7 @@ def read_words(cells: TextArray, decimal: Decimal) -> Words:
     codes, uniques = pd.factorize(cells)
     texts: list[str] = uniques.tolist()
     words = [None if is_missing(text) else _normalise(text, decimal) for text in texts]
-    names = tuple(sorted({word for word in words if word is not None}))
+    names = tuple(dict.fromkeys(word for word in words if word is not None))
     places = {name: place for place, name in enumerate(names)}
     place = np.array([_MISSING if word is None else places[word] for word in words], dtype=np.int64)
     return Words(names=names, codes=place[codes])
@@ -58,6 +59,14 @@ def code_words(words: Words, levels: Sequence[str]) -> FloatArray:
     codes = [numbers.get(name, UNKNOWN) for name in words.names]
     codes.append(numbers.get(NOTHING, np.nan))  # found at -1
     return np.array(codes)[words.codes]
+
+
+def is_filled(values: FloatArray, levels: Sequence[str] | None) -> BoolArray:
+    """Return where numbers, or codes of ``levels``, come from cells that were not empty."""
+    filled = ~np.isnan(values)
+    if levels is not None and NOTHING in levels:
+        filled &= values != levels.index(NOTHING) + 1
+    return filled
 
 
 def holds_few_words(cells: TextArray) -> bool:

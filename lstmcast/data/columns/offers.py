@@ -67,9 +67,10 @@ def _offer_by_step(names: Sequence[str]) -> str:
             "; what is known ahead of time can be named with --known, the rest with --past, for "
             f"example --known {first}"
         )
-    which = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
-    flags = f"add --known {spell(*names)}, else --past {spell(*names)}"
-    return f"; if {which} known ahead of time, {flags}"
+    they, them = ("it is", "it") if len(names) == 1 else ("they are", "them")
+    return (
+        f"; if {they} known ahead of time, add --known {spell(*names)}, else name {them} by --past"
+    )
 
 
 def _is_static(table: Table, name: str, index: SeriesIndex) -> bool:

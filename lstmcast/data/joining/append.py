@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import Duplicates
+from lstmcast.data.columns.categories import is_filled
+from lstmcast.data.covariates import Column
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
@@ -29,15 +31,15 @@ class Owned:
 def append_rows(
     main: Owned,
     future: Owned,
+    columns: Sequence[Column],
     rule: Duplicates | None,
-    categories: Collection[str],
     labels: tuple[str, ...],
 ) -> Observations:
     """Return the observations of both files, one row per series and grid step.
 
-    Where both have a row, each fills what the other lacks; ``rule`` says what to do where they
-    differ, and of ``categories`` the row to come counts. Raises DataError, with both lines, for
-    a difference that nothing was said about.
+    Where both have a row, each fills what the other lacks in ``columns``, those that have a
+    value at each step; ``rule`` says what to do where they differ, and of categories the row to
+    come counts. Raises DataError, with both lines, for a difference that nothing was said about.
     """
     files = (main, future)
     series = np.concatenate([file.places[file.observations.series] for file in files])
@@ -46,16 +48,20 @@ def append_rows(
     series, ordinals = series[order], ordinals[order]
     again = np.flatnonzero((np.diff(series) == 0) & (np.diff(ordinals) == 0)) + 1
     rows = np.concatenate([file.observations.rows for file in files])[order]
-    columns = {name: _stack(name, main, future)[order] for name in _names(main, future)}
-    for name, values in columns.items():
+    stacked = {column.name: _stack(column.name, main, future)[order] for column in columns}
+    for column in columns:
+        values = stacked[column.name]
         one, other = values[again - 1], values[again]
-        differs = ~np.isnan(one) & ~np.isnan(other) & (one != other)
+        filled = is_filled(one, column.levels) & is_filled(other, column.levels)
+        differs = filled & (one != other)
         if differs.any() and rule in {None, "error"}:
             at = again[differs][np.argmin(rows[again[differs]])]
-            raise _refuse(
-                main, future, name, (int(rows[at - 1]), int(rows[at])), labels[series[at]]
-            )
-        values[again - 1] = _settle(one, other, "last" if name in categories else rule)
+            cells = (int(rows[at - 1]), int(rows[at]))
+            raise _refuse(main, future, column.name, cells, labels[series[at]])
+        settled = np.where(is_filled(other, column.levels), other, one)
+        if column.levels is None and rule in {"mean", "sum"}:
+            settled[differs] = (one + other)[differs] / (2 if rule == "mean" else 1)
+        values[again - 1] = settled
     kept = np.ones(len(order), dtype=np.bool_)
     kept[again] = False
     targets = {
@@ -66,14 +72,9 @@ def append_rows(
         series=series[kept],
         ordinals=ordinals[kept],
         values=targets,
-        covariates={name: values[kept] for name, values in columns.items()},
+        covariates={name: values[kept] for name, values in stacked.items()},
         rows=rows[kept],
     )
-
-
-def _names(main: Owned, future: Owned) -> list[str]:
-    """Return the covariates of either file."""
-    return list({**main.observations.covariates, **future.observations.covariates})
 
 
 def _stack(name: str, main: Owned, future: Owned) -> FloatArray:
@@ -84,15 +85,6 @@ def _stack(name: str, main: Owned, future: Owned) -> FloatArray:
             for file in (main, future)
         ]
     )
-
-
-def _settle(one: FloatArray, other: FloatArray, rule: Duplicates | None) -> FloatArray:
-    """Return what is known of two rows of the same step."""
-    only = np.where(np.isnan(other), one, other)
-    if rule not in {"mean", "sum"}:
-        return only
-    both = (one + other) / (2 if rule == "mean" else 1)
-    return np.where(np.isnan(both), only, both)
 
 
 def _refuse(main: Owned, future: Owned, name: str, rows: tuple[int, int], label: str) -> DataError:

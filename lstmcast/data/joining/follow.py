@@ -26,20 +26,20 @@ def follow_up(
     if future is None:
         return observations, ()
     ahead = place_future(future, main, config)
-    rule, categories = config.duplicates, gathered.categories
+    rule = config.duplicates
     rows, notes = resolve_duplicates(
         ahead.timeline,
         ahead.lattice.ordinals,
         {},
         rule or "error",
         covariates=gathered.ahead,
-        categories=categories,
+        categories=gathered.categories,
     )
     joined = append_rows(
         Owned(table=main.table, observations=observations, places=future.joint.main),
         Owned(table=future.sheet.table, observations=rows, places=future.joint.future),
+        gathered.dynamic,
         rule,
-        categories,
         gathered.labels,
     )
     if is_sparse(joined.series, joined.ordinals):

@@ -74,8 +74,13 @@ def gather_covariates(
             required=required if covariates.future_fill == "error" else (),
             keeps_new=not strict,
         )
-    static = _read_static(main, beside.static, config)
-    sheets = Sheets(main=main.sheet, future=None if future is None else future.sheet, static=static)
+    ids = main.index.ids if future is None else future.joint.ids
+    static, more = _read_static(main, beside.static, ids, config, strict=strict)
+    sheets = Sheets(
+        main=main.sheet,
+        future=None if future is None else future.sheet,
+        static=None if static is None else static.sheet,
+    )
     useless: dict[str, str] = {}
     if expected is None:
         description = describe_columns(sheets, roles, covariates)
@@ -86,8 +91,7 @@ def gather_covariates(
         notes += expect_columns(sheets, columns, roles, covariates)
     dynamic = tuple(column for column in columns if column.when != "static")
     attributes = tuple(column for column in columns if column.when == "static")
-    ids = main.index.ids if future is None else future.joint.ids
-    owned, more = _own_rows(main, sheets, future, ids, columns=attributes, strict=strict)
+    owned = _own_rows(main, sheets, future, static)
     known = [column for column in dynamic if column.when == "known"]
     return Gathered(
         dynamic=dynamic,
@@ -131,44 +135,37 @@ def _attributes(
 
 
 def _own_rows(
-    main: MainRows,
-    sheets: Sheets,
-    future: FutureRows | None,
-    ids: tuple[tuple[str, ...], ...],
-    *,
-    columns: Sequence[Column],
-    strict: bool,
-) -> tuple[list[OwnedRows], tuple[Note, ...]]:
-    """Return which of all series each row of each file belongs to."""
+    main: MainRows, sheets: Sheets, future: FutureRows | None, static: OwnedRows | None
+) -> list[OwnedRows]:
+    """Return the files, and which of all series each of their rows belongs to."""
     codes = main.index.codes
     codes = codes if future is None else future.joint.main[codes]
-    files, notes = [OwnedRows(sheet=sheets.main, series=codes)], tuple[Note, ...]()
+    files = [OwnedRows(sheet=sheets.main, series=codes)]
     if future is not None:
         places = future.joint.future[future.index.codes]
         files.append(OwnedRows(sheet=future.sheet, series=places))
-    static = sheets.static
-    if static is not None and any(
-        static in sheets.holding(column.name, "static") for column in columns
-    ):
-        places, notes = assign_rows(
-            static.table, main.roles.ids, ids, main.table.name, strict=strict
-        )
-        files.append(OwnedRows(sheet=static, series=places))
-    return files, notes
+    return files if static is None else [*files, static]
 
 
-def _read_static(main: MainRows, opened: Opened | None, config: DataConfig) -> Sheet | None:
-    """Return the file of static columns with those that the data lack read as numbers."""
-    if opened is None:
-        return None
+def _read_static(
+    main: MainRows,
+    opened: Opened | None,
+    ids: Sequence[tuple[str, ...]],
+    config: DataConfig,
+    *,
+    strict: bool,
+) -> tuple[OwnedRows | None, tuple[Note, ...]]:
+    """Return what the file of static columns says of ``ids`` that the data do not say."""
+    lacking = [name for name in main.roles.static if name not in main.table.columns]
+    if opened is None or not lacking:
+        return None, ()
     table = opened.table
-    cells = {
-        name: table.columns[name]
-        for name in main.roles.static
-        if name in table.columns and name not in main.table.columns
-    }
+    places, notes = assign_rows(table, main.roles.ids, ids, main.table.name, strict=strict)
+    table, places = table.take(places >= 0), places[places >= 0]
+    cells = {name: table.columns[name] for name in lacking if name in table.columns}
     numbers = read_as_kept(cells, config, Reading(decimal=main.numbers.decimal), opened.delimiter)
-    return Sheet(table=table, numbers=numbers.columns, decimal=numbers.decimal)
+    sheet = Sheet(table=table, numbers=numbers.columns, decimal=numbers.decimal)
+    return OwnedRows(sheet=sheet, series=places), notes
 
 
 def _hint(column: Column, *, strict: bool) -> str:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from tests.benchmarks.covariates.commands import backtest
 from tests.benchmarks.covariates.cutting import read_rows
 from tests.benchmarks.covariates.results import Finding, Line
 
+_HOLIDAYS = frozenset(  # of the United States, in the months that the file of trips covers
+    {
+        *("2014-07-04", "2014-09-01", "2014-10-13", "2014-11-11", "2014-11-27", "2014-12-25"),
+        *("2015-01-01", "2015-01-19"),
+    }
+)
 _WEATHER = "DEWP,TEMP,PRES,cbwd,Iws,Is,Ir"
 
 
@@ -24,6 +32,7 @@ class Rolling:
     steps: int  # that all windows span together
     choices: Mapping[str, tuple[str, ...]]
     most: Mapping[str, float]  # of the ratio, for the choices that have a goal
+    holidays: frozenset[str] = frozenset()  # days whose windows are scored by themselves as well
 
 
 POLLUTION = Rolling(
@@ -53,6 +62,7 @@ TAXI = Rolling(
         "both": ("--calendar", "auto", "--holidays", "US"),
     },
     most={},
+    holidays=_HOLIDAYS,
 )
 
 
@@ -69,7 +79,7 @@ def measure_rolling(rolling: Rolling, data: Path, folder: Path, *, validation: b
     return Finding(
         title=rolling.title,
         unit=f"backtest, {' '.join(rolling.options)}",
-        lines=compare_backtests(documents, rolling.most),
+        lines=compare_backtests(documents, rolling.most, rolling.holidays),
         remarks=tuple(
             f"{name}: {cost.seconds:.0f} s, {cost.processor_seconds:.0f} processor seconds"
             for name, (_, cost) in made.items()
@@ -79,27 +89,45 @@ def measure_rolling(rolling: Rolling, data: Path, folder: Path, *, validation: b
 
 
 def compare_backtests(
-    documents: Mapping[str, Mapping[str, Any]], most: Mapping[str, float]
+    documents: Mapping[str, Mapping[str, Any]],
+    most: Mapping[str, float],
+    holidays: frozenset[str] = frozenset(),
 ) -> tuple[Line, ...]:
-    """Return lines of MAE and MASE for each document but that of ``without``; goals are of MAE."""
-    without = _scores(documents["without"])
+    """Return lines of MAE and MASE for each document but that of ``without``; goals are of MAE.
+
+    Windows that begin on ``holidays`` have a line more, where there are any.
+    """
+    scores = {name: _scores(document, holidays) for name, document in documents.items()}
+    without = scores["without"]
     return tuple(
         Line(
-            name=f"{metric.upper()}, {name}",
-            measured=_scores(document)[metric],
-            reference=without[metric],
-            most=most.get(name) if metric == "mae" else None,
+            name=f"{metric}, {name}",
+            measured=scores[name][metric],
+            reference=reference,
+            most=most.get(name) if metric == "MAE" else None,
         )
-        for name, document in documents.items()
+        for name in documents
         if name != "without"
-        for metric in ("mae", "mase")
+        for metric, reference in without.items()
     )
 
 
-def _scores(document: Mapping[str, Any]) -> Mapping[str, float]:
+def _scores(document: Mapping[str, Any], holidays: frozenset[str]) -> dict[str, float]:
     """Return the scores of the model, which stands first."""
-    scores: Mapping[str, float] = document["scores"]["standings"][0]["scores"]
-    return scores
+    scores = document["scores"]
+    first = scores["standings"][0]
+    found = {"MAE": first["scores"]["mae"], "MASE": first["scores"]["mase"]}
+    special = [
+        window["errors"][first["name"]]["mae"]
+        for window in scores["by_cutoff"]
+        if _day_after(window["latest"]) in holidays
+    ]
+    return {**found, f"MAE of {len(special)} holidays": fmean(special)} if special else found
+
+
+def _day_after(cutoff: str) -> str:
+    """Return the day of the step after a cutoff, which is the last step of the day before."""
+    return (datetime.fromisoformat(cutoff) + timedelta(hours=1)).date().isoformat()
 
 
 def _earlier(path: Path, steps: int, folder: Path) -> Path:
