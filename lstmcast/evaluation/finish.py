@@ -19,7 +19,7 @@ from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
 from lstmcast.evaluation.validation import ValidationWindows, measure
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration, calibrate
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
-from lstmcast.inference.forecast import forecast_at, keep_quantiles
+from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.inference.intermittent import Demand, blend, forecast_demand, season_of
 from lstmcast.inference.limits import limits_of
@@ -103,7 +103,7 @@ def _share(
     limits = limits_of(windows.data, [Bounds(target=target) for target in targets])
     losses = []
     for share in SHARES:
-        cut = keep_quantiles(blend(demand, made, share), quantiles, limits.select(series))
+        cut = limits.select(series).keep(blend(demand, made, share))
         losses.append(measure(cut, windows, rows, quantiles).pinball)
     blocks = blocks_of(series, cutoffs, windows.horizon)
     best = 0

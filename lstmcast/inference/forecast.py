@@ -92,22 +92,11 @@ def summarise(
         keys=data.keys,
         calendar=data.calendar,
         ordinals=(data.starts + data.lengths)[:, None] + np.arange(points.shape[1]),
-        point=limits.keep(points, "nearest", mean=means),
+        point=limits.keep(points, mean=means),
         levels=levels,
-        lower=np.array([limits.keep(each, "down") for each in lower]).reshape(lower.shape),
-        upper=np.array([limits.keep(each, "up") for each in upper]).reshape(upper.shape),
+        lower=np.array([limits.keep(each) for each in lower]).reshape(lower.shape),
+        upper=np.array([limits.keep(each) for each in upper]).reshape(upper.shape),
     )
-
-
-def keep_quantiles(made: FloatArray, quantiles: tuple[float, ...], limits: Limits) -> FloatArray:
-    """Return sorted quantiles [S, H, Q] within limits, cut as the ends of intervals are."""
-    median = quantiles.index(0.5)
-    parts = (
-        limits.keep(made[..., :median], "down"),
-        limits.keep(made[..., [median]], "nearest"),
-        limits.keep(made[..., median + 1 :], "up"),
-    )
-    return np.concatenate(parts, axis=-1)
 
 
 def forecast_at(

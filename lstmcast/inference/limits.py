@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +18,6 @@ from lstmcast.data.series import SeriesSet
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-
-#: How a number becomes a whole one: ends of intervals never inwards, so that they hold as much.
-Rounding = Literal["down", "nearest", "up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +38,17 @@ class Limits:
             whole_mean=self.whole_mean[indices],
         )
 
-    def keep(
-        self, values: FloatArray, rounding: Rounding, *, mean: BoolArray | None = None
-    ) -> FloatArray:
-        """Return values [S, ...] within the limits of their series.
+    def keep(self, values: FloatArray, *, mean: BoolArray | None = None) -> FloatArray:
+        """Return values [S, ...] within the limits of their series, whole ones to the nearest.
 
-        ``mean`` [S] tells where values are means: that of counts is rounded only if asked for.
+        Ends of an interval that are rounded to the nearest hold every whole number that they
+        held before. ``mean`` [S] tells where values are means: those are rounded only if asked
+        for.
         """
         shape = (-1,) + (1,) * (values.ndim - 1)
         rounded = self.whole if mean is None else np.where(mean, self.whole_mean, self.whole)
         if rounded.any():
-            to_whole = {"down": np.floor, "nearest": np.rint, "up": np.ceil}[rounding]
-            values = np.where(rounded.reshape(shape), to_whole(_tidy(values)), values)
+            values = np.where(rounded.reshape(shape), np.rint(values), values)
         return np.clip(values, self.least.reshape(shape), self.most.reshape(shape))
 
 
@@ -92,9 +87,3 @@ def floors(data: SeriesSet) -> FloatArray:
     """Return what no forecast of each series [S] should go below: zero where no value ever did."""
     least = np.fmin.reduceat(data.values, data.offsets[:-1])
     return np.where(least >= 0, 0.0, -np.inf)
-
-
-def _tidy(values: FloatArray) -> FloatArray:
-    """Return values without the noise of arithmetic: a whole number a little off is that one."""
-    nearest = np.rint(values)
-    return np.where(np.isclose(values, nearest, rtol=1e-9, atol=1e-9), nearest, values)

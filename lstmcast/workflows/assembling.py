@@ -12,7 +12,7 @@ from lstmcast.config import ForecastConfig
 from lstmcast.data.notes import Note
 from lstmcast.errors import NumericalError
 from lstmcast.evaluation.record import Record
-from lstmcast.inference.forecast import Forecasts, ForecastSet, keep_quantiles, summarise
+from lstmcast.inference.forecast import Forecasts, ForecastSet, summarise
 from lstmcast.inference.limits import limits_of
 from lstmcast.windows.sampling import gather_future
 from lstmcast.workflows.bounding import bounds_from_data
@@ -65,7 +65,7 @@ def _summarise(
         levels=config.level,
         limits=limits,
     )
-    return made, keep_quantiles(each.made, each.quantiles, limits)
+    return made, limits.keep(each.made)
 
 
 def _join(parts: Sequence[ForecastSet]) -> ForecastSet:

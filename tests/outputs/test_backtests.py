@@ -11,7 +11,8 @@ from builders import seasonal_panel
 
 from lstmcast.data.roles import Roles
 from lstmcast.evaluation.record import Record
-from lstmcast.inference.forecast import summarise
+from lstmcast.inference.forecast import Forecasts, summarise
+from lstmcast.inference.limits import limits_of
 from lstmcast.outputs.backtests import tabulate_record
 from lstmcast.outputs.encoding import encode
 from lstmcast.outputs.forecasts import Style
@@ -28,9 +29,9 @@ def record_of(*lengths: int, horizon: int = 3) -> Record:
     cutoffs = data.lengths[series] - np.repeat([2 * horizon, horizon], len(data))
     known = [data.until(data.lengths - back * horizon) for back in (2, 1)]
     made = np.stack([np.full((len(series), horizon), 10 + place / 3) for place in range(3)], -1)
+    some = Forecasts(quantiles=made[: len(data)], mean=np.full((len(data), horizon), np.nan))
     parts = [
-        summarise(made[: len(data)], QUANTILES, each, levels=(80.0,), allow_negative=False)
-        for each in known
+        summarise(some, QUANTILES, each, levels=(80.0,), limits=limits_of(each)) for each in known
     ]
     forecast = parts[0].__class__(
         keys=parts[0].keys + parts[1].keys,
