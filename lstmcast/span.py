@@ -51,7 +51,8 @@ def read_span(text: str) -> Span | None:
 
     A bare ``m`` could be minutes or months, so it is neither; ``M`` is months, as pandas has it.
     """
-    match = re.fullmatch(r"(\d+)\s*([A-Za-z]+)", text.strip(), re.ASCII)
+    # More digits than that are a slip, and no calendar goes on for so long.
+    match = re.fullmatch(r"(\d{1,18})\s*([A-Za-z]+)", text.strip(), re.ASCII)
     if match is None or int(match[1]) == 0:
         return None
     unit = _unit(match[2])

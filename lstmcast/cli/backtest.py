@@ -11,6 +11,7 @@ import typer
 from lstmcast.cli import backtest_options, covariate_options, options
 from lstmcast.cli.backtest_results import publish, tell
 from lstmcast.cli.console import Terminal
+from lstmcast.cli.model_choice import refuse_learnt
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def backtest(
     settings = options.configure(options.typed(context), config)
     outputs = _choose_outputs(terminal, output, format, style, plot)
     chosen = _choose(data, model, outputs.place, pretrained=pretrained, resume=resume)
+    if pretrained:
+        refuse_learnt(context)
     found, document, signal_number = _test(terminal, data, settings, chosen, outputs)
     tell(terminal, found, outputs.place, again=_again(context, data, config))
     return _end(terminal, found, settings, document, signal_number)

@@ -12,14 +12,13 @@ import typer
 
 from lstmcast.cli import backtest_options, covariate_options, options
 from lstmcast.cli.console import Terminal
+from lstmcast.cli.model_choice import MODEL, refuse_learnt
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
     from lstmcast.config import Config
     from lstmcast.outputs.report.content import ReportPage
     from lstmcast.workflows.report import PageReport
-
-_MODEL = "model.safetensors"
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file.")]
 Series = Annotated[
@@ -88,6 +87,8 @@ def report(
     terminal = Terminal.of(json=json, quiet=quiet)
     settings = options.configure(options.typed(context), config)
     chosen = _choose_model(data, model, pretrained=pretrained)
+    if chosen is None:
+        refuse_learnt(context)
     return _write(terminal, data, settings, chosen, Path(output), series=series)
 
 
@@ -126,7 +127,7 @@ def _choose_model(data: str, model: str | None, *, pretrained: bool) -> Path | N
         return None
     if model is not None:
         return Path(model)
-    return Path(_MODEL) if os.path.lexists(_MODEL) else None
+    return Path(MODEL) if os.path.lexists(MODEL) else None
 
 
 def _run(

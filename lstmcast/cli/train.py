@@ -228,8 +228,6 @@ def _next_command(
 
     Where the forecast needs rows to come that are not there, they are to be written first.
     """
-    from lstmcast.workflows.future import lacks_rows
-
     model = str(report.model_path)
     if report.checkpoint_path is not None:
         typed = options.as_arguments(flags, config)
@@ -238,7 +236,6 @@ def _next_command(
     source = ["DATA.csv"] if data == "-" else []
     named = [] if model == "model.safetensors" else ["-m", model]
     words = [*source, *named, *options.as_arguments(beside, None)]
-    manifest = None if report.model is None else report.model.manifest
-    if manifest is None or not lacks_rows(report.series, manifest.covariates, manifest.horizon):
+    if report.model is None or not report.model.lacks_rows:
         return ["lstmcast", "predict", *words]
     return ["lstmcast", "future-template", *words, "-o", "future.csv"]

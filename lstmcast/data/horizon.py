@@ -35,6 +35,7 @@ def steps_ahead(wanted: int | Span, data: SeriesSet) -> int:
     """
     if isinstance(wanted, int):
         return wanted
+    _refuse_endless(wanted, data.calendar.frequency)
     steps = _constant_steps(wanted, data.calendar.frequency)
     if steps is None:
         first = (data.starts + data.lengths).max(keepdims=True)
@@ -52,6 +53,7 @@ def most_steps(wanted: int | Span, calendar: Calendar) -> int:
     if isinstance(wanted, int):
         return wanted
     frequency = calendar.frequency
+    _refuse_endless(wanted, frequency)
     steps = _constant_steps(wanted, frequency)
     if steps is None and frequency.seconds is not None:
         midnights = np.arange(*_CYCLE).astype("datetime64[s]").astype(np.int64)
@@ -131,6 +133,13 @@ def _seconds_of_step(frequency: Frequency) -> int:
         return frequency.multiple * 7 * DAY_SECONDS // len(frequency.week)
     days = 7 if frequency.unit == "week" else 1
     return frequency.seconds or frequency.multiple * days * DAY_SECONDS
+
+
+def _refuse_endless(span: Span, frequency: Frequency) -> None:
+    """Raise UsageError for a span that is too long for its steps to be counted on a calendar."""
+    steps = _seconds_of(span) // _seconds_of_step(frequency)
+    if frequency.unit != "step" and steps > 2 * _MOST_STEPS:
+        _affordable(steps, span, frequency)
 
 
 def _affordable(steps: int, span: Span, frequency: Frequency) -> int:

@@ -62,7 +62,7 @@ def covariate_importance(
     for place, column in enumerate(known.columns):
         rng = np.random.default_rng([seed, place])
         shuffled = [
-            _losses(ensemble, fewer, _shuffle(known, place, fewer.horizon, rng))
+            _losses(ensemble, fewer, _shuffle(known, place, fewer.data.lengths, fewer.horizon, rng))
             for _ in range(_SHUFFLES)
         ]
         rises = (np.mean(shuffled, axis=0) - whole)[counted]
@@ -84,16 +84,22 @@ def _losses(ensemble: Ensemble, windows: ValidationWindows, known: Covariates) -
     return measure(made, windows, slice(None), ensemble.quantiles).pinball
 
 
-def _shuffle(known: Covariates, place: int, length: int, rng: np.random.Generator) -> Covariates:
-    """Return covariates with the column at ``place`` shuffled."""
+def _shuffle(
+    known: Covariates, place: int, steps: IntArray, length: int, rng: np.random.Generator
+) -> Covariates:
+    """Return covariates with the column at ``place`` shuffled, in the ``steps`` [S] of series.
+
+    No window reaches further, and where a column ends before others nothing is known of it.
+    """
     if place >= len(known.dynamic):
         attributes = known.attributes.copy()
         column = place - len(known.dynamic)
         attributes[:, column] = rng.permutation(attributes[:, column])
         return replace(known, attributes=attributes)
     values = known.values.copy()
-    for begin, end in zip(known.offsets[:-1].tolist(), known.offsets[1:].tolist(), strict=True):
-        values[begin:end, place] = _shuffle_stretches(values[begin:end, place], length, rng)
+    for begin, count in zip(known.offsets[:-1].tolist(), steps.tolist(), strict=True):
+        own = values[begin : begin + count, place]
+        values[begin : begin + count, place] = _shuffle_stretches(own, length, rng)
     return replace(known, values=values)
 
 

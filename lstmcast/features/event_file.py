@@ -42,13 +42,18 @@ def read_events(
     names = _read_names(table, columns["name"])
     days, notes = _read_days(table, columns["date"], day_first)
     reach = {side: _read_reach(table, columns.get(side), names, side) for side in _OPTIONAL}
-    events = []
-    for name in sorted(set(names)):
-        rows = [row for row, own in enumerate(names) if own == name]
-        dates = np.unique(days[rows]).astype("datetime64[D]")
-        lead, lag = (reach[side].get(name, 0) for side in _OPTIONAL)
-        texts = tuple(str(date) for date in dates)
-        events.append(Event(name=name, dates=texts, lead=lead, lag=lag))
+    dates: dict[str, set[str]] = {name: set() for name in sorted(set(names))}
+    for name, date in zip(names, days.astype("datetime64[D]"), strict=True):
+        dates[name].add(str(date))
+    events = [
+        Event(
+            name=name,
+            dates=tuple(sorted(own)),
+            lead=reach["lead"].get(name, 0),
+            lag=reach["lag"].get(name, 0),
+        )
+        for name, own in dates.items()
+    ]
     unused = [name for name in table.names if name not in columns.values()]
     if unused:
         text = f"{table.name}: not used: {', '.join(unused)}"

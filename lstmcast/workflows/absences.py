@@ -8,7 +8,7 @@ import numpy.typing as npt
 from lstmcast.data.future import distinct_rows
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
-from lstmcast.workflows.naming import for_series, quoted
+from lstmcast.workflows.naming import for_series, listed
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -47,12 +47,12 @@ def _remark(
     if not len(series):
         return ()
     first = min(series.tolist(), key=lambda index: data.keys[index])
-    whose_first = f"{names[int(missing[first].argmax())]!r}{for_series(data.keys[first])}"
+    whose_first = f"{names[int(missing[first].argmax())]}{for_series(data.keys[first])}"
     lacking = [name for place, name in enumerate(names) if missing[:, place].any()]
     count, of = distinct_rows(data, series), distinct_rows(data, np.arange(len(data)))
     whose = f" of {count} of {of} series, {whose_first} first" if data.keys[first].ids else ""
     text = (
-        f"{kind} values are missing: {quoted(lacking, 'and')}{where}{whose}; the forecast does"
+        f"{kind} values are missing: {listed(lacking, 'and')}{where}{whose}; the forecast does"
         " without them"
     )
     return (Note(f"{kind}-missing", text, "warning"),)

@@ -41,6 +41,7 @@ from lstmcast.workflows.rounds import (
     plan_rounds,
     without_backtest,
 )
+from lstmcast.workflows.untrained import load_untrained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def make_plan(source: str, config: Config, subject: Subject) -> Plan:
     model = None if subject.model_path is None else read_model(subject.model_path)
     loaded = _load(source, config, model, subject)
     horizon = _horizon(loaded.series, config, model)
-    data, remarks = _add_features(loaded, config, model, horizon)
+    data, remarks = _add_features(loaded, config, model, subject, horizon)
     asked = _plan_folds(data, config, horizon)
     folds, seen = _unseen(asked, data, config, subject, model)
     season = _season(data, folds[0], config, model)
@@ -111,6 +112,8 @@ def make_plan(source: str, config: Config, subject: Subject) -> Plan:
 
 
 def _load(source: str, config: Config, model: Model | None, subject: Subject) -> LoadedData:
+    if subject.pretrained:
+        return load_untrained(source, config)
     if model is None or subject.model_path is None:
         return load_series(source, config.data, covariates=config.covariates)
     manifest = model.manifest
@@ -121,10 +124,12 @@ def _load(source: str, config: Config, model: Model | None, subject: Subject) ->
 
 
 def _add_features(
-    loaded: LoadedData, config: Config, model: Model | None, horizon: int
+    loaded: LoadedData, config: Config, model: Model | None, subject: Subject, horizon: int
 ) -> tuple[SeriesSet, tuple[Note, ...]]:
     """Return the series that hold a value with all that the calendar says of them."""
     data = with_values(loaded)
+    if subject.pretrained:  # its networks see values alone
+        return data, ()
     if model is None:
         day_first = loaded.roles.day_first
         made = add_features(data, config.covariates, horizon=horizon, day_first=day_first)

@@ -17,6 +17,7 @@ from lstmcast.workflows.future import remark_needed
 from lstmcast.workflows.naming import listed
 
 _SHOWN = 5  # importances in a remark
+_TELLING = 0.005  # of a rise: less would be shown as none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,8 @@ def remark_used(manifest: Manifest, *, asked: bool) -> tuple[Note, ...]:
         text = "covariates did not clearly improve the forecast of earlier windows: none is used"
         return (Note("covariates-unused", text),)
     first = sorted(manifest.importance, key=lambda each: -each.rise)[:_SHOWN]
-    parts = [f"{each.name} +{100 * each.rise:.0f} %" for each in first if each.rise > 0]
-    notes = remark_needed(manifest.covariates, manifest.horizon)
+    parts = [f"{each.name} +{100 * each.rise:.0f} %" for each in first if each.rise > _TELLING]
+    notes = remark_needed(manifest.covariates, manifest.ahead)
     if not parts:
         return notes
     text = f"without their true values errors of earlier windows rise: {listed(parts, 'and')}"

@@ -15,11 +15,14 @@ from lstmcast.config import FutureFill
 from lstmcast.data.covariates import Column
 from lstmcast.data.filling import fill_gaps
 from lstmcast.data.future import Gaps, distinct_cells, distinct_rows, find_gaps
+from lstmcast.data.horizon import steps_ahead
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import DataError
+from lstmcast.inference.cold_start.placing import place_empty
+from lstmcast.span import Span
 from lstmcast.workflows.absences import remark_missing_past, remark_missing_static
-from lstmcast.workflows.naming import for_series, quoted
+from lstmcast.workflows.naming import for_series, listed, quoted
 
 #: How rows to come are begun where it is not known which data and which model it is about.
 TEMPLATE = "lstmcast future-template DATA.csv --model MODEL"
@@ -67,21 +70,30 @@ def ensure_future(
     return made, notes
 
 
-def lacks_rows(data: SeriesSet, columns: Sequence[Column], horizon: int) -> bool:
-    """Return whether `predict` will miss values of ``columns`` that are known ahead."""
-    needed = any(column.when == "known" for column in columns)
-    return needed and len(find_gaps(data, horizon)) > 0
+def lacks_rows(data: SeriesSet, columns: Sequence[Column], ahead: int | Span) -> bool:
+    """Return whether `predict` will miss values of ``columns`` that are known ahead.
+
+    ``data`` are all series of the files, those without a value too, and ``ahead`` is what is
+    forecast unless `predict` is told otherwise. Raises what ``steps_ahead`` raises.
+    """
+    if all(column.when != "known" for column in columns):
+        return False
+    horizon = steps_ahead(ahead, data.select(np.flatnonzero(data.lengths > 0)))
+    return len(find_gaps(place_empty(data), horizon)) > 0
 
 
-def remark_needed(columns: Sequence[Column], horizon: int) -> tuple[Note, ...]:
+def remark_needed(columns: Sequence[Column], ahead: int | Span) -> tuple[Note, ...]:
     """Return what `predict` will ask for: rows to come of the ``columns`` of the files."""
     names = [column.name for column in columns if column.when == "known"]
     if not names:
         return ()
-    rows = "the row" if horizon == 1 else f"the {horizon} rows"
+    if isinstance(ahead, Span):
+        rows = f"all rows of {ahead.count} {ahead.unit}{'s' if ahead.count > 1 else ''}"
+    else:
+        rows = "the row" if ahead == 1 else f"the {ahead} rows"
     text = (
-        f"predict will need {quoted(names, 'and')} in {rows} after the last value of each"
-        " series: `lstmcast future-template` writes them to fill in"
+        f"predict will need {listed(names, 'and')} in {rows} after the last value of each"
+        " series: `lstmcast future-template` writes those that are not there, to fill in"
     )
     return (Note("future-needed", text),)
 
@@ -89,7 +101,7 @@ def remark_needed(columns: Sequence[Column], horizon: int) -> tuple[Note, ...]:
 def _remark(data: SeriesSet, gaps: Gaps, done: str) -> Note:
     """Return a warning about gaps, where the first one is and what is done about them."""
     series, step, column = _first(data, gaps)
-    place = f"{column!r} at {_time(data, series, step)}{for_series(data.keys[series])}"
+    place = f"{column} at {_time(data, series, step)}{for_series(data.keys[series])}"
     text = f"{_counted(data, gaps)} missing that could be known, {place} first: {done}"
     return Note("future-missing", text, "warning")
 

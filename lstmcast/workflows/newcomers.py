@@ -14,7 +14,7 @@ from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.cold_start.newcomers import Newcomers, forecast_newcomers
 from lstmcast.inference.forecast import ForecastSet, summarise
 from lstmcast.inference.limits import Limits, limits_of
-from lstmcast.workflows.naming import quoted
+from lstmcast.workflows.naming import listed
 from lstmcast.workflows.preparation import Prepared
 
 IntArray = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ def _remark(data: SeriesSet, found: Newcomers, season: int) -> tuple[Note, ...]:
     empty = data.lengths[found.series] == 0
     if empty.any():
         series, lenders = found.series[empty], found.lenders[empty]
-        by = f", by {quoted(found.attributes, 'and')}" if found.attributes else ""
+        by = f", by {listed(found.attributes, 'and')}" if found.attributes else ""
         verb, them = ("holds", "it") if len(series) == 1 else ("hold", "them")
         text = (
             f"{_which(data, series)} {verb} no value: the forecast is that of the others most"

@@ -28,6 +28,7 @@ from lstmcast.features.matrix import with_features
 from lstmcast.features.plan import FeaturePlan, renew_events
 from lstmcast.inference.cold_start.placing import place_empty
 from lstmcast.inference.ensemble import Ensemble
+from lstmcast.inference.intermittent import are_demand, season_of
 from lstmcast.model.spec import name_of
 from lstmcast.workflows.bounding import (
     bounds_from_data,
@@ -39,6 +40,7 @@ from lstmcast.workflows.design import refuse_long_season
 from lstmcast.workflows.future import ensure_future, template_command
 from lstmcast.workflows.remarks import remark_assumed_season
 from lstmcast.workflows.reports import PretrainedUse
+from lstmcast.workflows.untrained import load_untrained
 
 Skipped: TypeAlias = tuple[tuple[SeriesKey, str], ...]
 
@@ -66,7 +68,12 @@ class Prepared:
         left = None if self.manifest is None else self.manifest.fallback
         if left is None:
             return ()
-        return tuple("seasonal naive" if key in left else self.network for key in keys)
+        demand = np.zeros(len(self.series), dtype=np.bool_)
+        if self.ensemble.intermittent == 0:
+            demand = are_demand(self.series, season_of(self.ensemble.repeated_lags))
+        named = dict.fromkeys(left, "seasonal naive")
+        named |= {self.series.keys[int(place)]: "own past" for place in np.flatnonzero(demand)}
+        return tuple(named.get(key, self.network) for key in keys)
 
 
 def prepare_with_model(source: str | None, config: Config, *, model_path: Path) -> Prepared:
@@ -138,16 +145,29 @@ def features_of_model(
 ) -> tuple[FeaturePlan, tuple[Note, ...]]:
     """Return what a model makes of time stamps, with newer events where a file of them is given.
 
-    Raises UsageError where the model knows no events, and DataError for a bad file.
+    A model that found no use for what a file holds does without it, and a remark says so: the
+    next training may find one. Raises DataError for a bad file.
     """
-    if config.events is None:
-        return manifest.features, ()
-    if not manifest.features.events:
-        raise UsageError(
-            "the model uses no events, so --events says nothing to it",
-            hint="leave --events out, or train with it",
-        )
-    return renew_events(manifest.features, config.events, day_first=manifest.roles.day_first)
+    features, notes = manifest.features, _remark_unread(manifest, config)
+    if config.events is None or not features.events:
+        return features, notes
+    renewed, remarks = renew_events(features, config.events, day_first=manifest.roles.day_first)
+    return renewed, notes + remarks
+
+
+def _remark_unread(manifest: Manifest, config: CovariateConfig) -> tuple[Note, ...]:
+    """Return which files are not read, as the model uses nothing of their kind."""
+    roles, events = manifest.roles, manifest.features.events
+    kinds = (
+        (config.future, roles.known, "columns that are known ahead"),
+        (config.static_file, roles.static, "static columns"),
+        (config.events, events, "events"),
+    )
+    return tuple(
+        Note("unread-file", f"{path} is not read: the model uses no {what}")
+        for path, used, what in kinds
+        if path is not None and not used
+    )
 
 
 def prepare_untrained(source: str, config: Config) -> Prepared:
@@ -159,7 +179,7 @@ def prepare_untrained(source: str, config: Config) -> Prepared:
     """
     from lstmcast.prior.library import pretrained
 
-    loaded = load_series(source, config.data, covariates=config.covariates)
+    loaded = load_untrained(source, config)
     everyone = place_empty(loaded.series)
     series, skipped = forecastable(everyone)
     frequency = series.calendar.frequency

@@ -29,6 +29,7 @@ class NewModel:
 
     manifest: Manifest
     example: ForecastSet  # the first series' forecast, for a chart
+    lacks_rows: bool = False  # whether the data do not hold all that `predict` will need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from lstmcast.training.events import Listener, StopFlag
 from lstmcast.workflows.checks import ensure_skill
 from lstmcast.workflows.covariates import remark_used
 from lstmcast.workflows.description import describe
+from lstmcast.workflows.future import lacks_rows
 from lstmcast.workflows.kinds import remark_kinds, remark_scores
 from lstmcast.workflows.lesson import Lesson, prepare_lesson
 from lstmcast.workflows.outcome import Outcome
@@ -70,7 +71,8 @@ def train(
             model = Model(manifest=manifest, weights=weights)
             example = _example(model, lesson, config)
             _publish(model_path, model)
-            made = NewModel(manifest=manifest, example=example)
+            lacking = lacks_rows(lesson.loaded.series, manifest.covariates, manifest.ahead)
+            made = NewModel(manifest=manifest, example=example, lacks_rows=lacking)
         if not unfinished:
             checkpoint_path(model_path).unlink(missing_ok=True)
     return TrainReport(

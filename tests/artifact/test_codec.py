@@ -204,7 +204,8 @@ OPTIONAL = {"calibration", "factors", "cell", "bidirectional", "hidden", "layers
             "quantiles", "coverage", "skill", "reading", "duplicates", "ambiguous", "decimal",
             "delimiter", "span",
             "encoding", "pace", "candidates", "changes", "filters", "fold",
-            "skill_interval", "fallback", "covariates", "bounds", "intermittent"}  # fmt: skip
+            "skill_interval", "fallback", "covariates", "bounds", "intermittent",
+            "rmsse"}  # fmt: skip
 
 Path = tuple[str | int, ...]
 

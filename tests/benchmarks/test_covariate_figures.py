@@ -119,12 +119,13 @@ def test_the_tables_say_the_same() -> None:
     found = [finding(line(0.75, most=0.95), line(1.2, least=0.9, most=1.1), line(1.0))]
     text = StringIO()
     Console(width=100, file=text).print(terminal_table(found))
+    assert "…" not in text.getvalue()
     pasted = markdown(found)
     for cells in (["0.7500", "≤ 0.95", "yes"], ["1.2000", "0.9 to 1.1", "NO"]):
         for cell in cells:
             assert cell in text.getvalue()
         assert f"| {' | '.join(cells)} |" in pasted
-    assert remarks(found) == ["set: took long"]
+    assert remarks(found) == ["set: MAE", "set: took long"]
     rows = [each for each in pasted.splitlines() if each.startswith("|")]
     assert len({each.count("|") for each in rows}) == 1
 

@@ -60,9 +60,7 @@ def test_weights_of_the_same_network_are_taken_as_they_are() -> None:
 
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.parametrize("cell", CELLS)
-def test_covariates_added_to_a_network_say_nothing_at_first(
-    cell: str, bidirectional: bool
-) -> None:
+def test_covariates_added_to_a_network_say_nothing_at_first(cell: str, bidirectional: bool) -> None:
     plain, beside = specs(cell, bidirectional=bidirectional)
     start = random_weights(plain)
     without, with_them = Network(plain), fresh(beside)
@@ -84,9 +82,7 @@ def test_what_has_to_do_with_covariates_stays_as_it_was_initialised(bidirectiona
     taken = take_over(network, start)
     after = to_arrays(network.state_dict())
     widened = [name for name in start if after[name].shape != start[name].shape]
-    assert widened == ["encoder.weight_ih_l0", "encoder.weight_ih_l0_reverse"][
-        : 1 + bidirectional
-    ]
+    assert widened == ["encoder.weight_ih_l0", "encoder.weight_ih_l0_reverse"][: 1 + bidirectional]
     for name, array in after.items():
         width = start[name].shape[-1] if name in start else 0
         if name in start:

@@ -179,7 +179,8 @@ def test_without_any_value_nothing_is_explained() -> None:
     nothing = np.zeros((2, L), dtype=np.bool_)
     assert (explain(np.zeros((2, L)), covariates(2, 3), observed=nothing) == 0).all()
     nowhere = np.zeros((2, S, 3), dtype=np.bool_)
-    assert (explain(covariates(2, 1, length=L)[..., 0], np.zeros((2, S, 3)), seen=nowhere) == 0).all()
+    past = covariates(2, 1, length=L)[..., 0]
+    assert (explain(past, np.zeros((2, S, 3)), seen=nowhere) == 0).all()
 
 
 @pytest.mark.parametrize("length", [1, 2, 5])

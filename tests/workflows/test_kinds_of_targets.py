@@ -105,6 +105,13 @@ def test_a_backtest_keeps_to_bounds(shop: Path) -> None:
     assert all(float(row["hi-99"]).is_integer() for row in orders)
 
 
+def test_rows_say_who_forecast_them(shop: Path) -> None:
+    assert main(["train", *ASKED, "--fallback", "--quiet"]) == 0
+    assert main(["predict", "--quiet"]) == 0
+    assert {row["model"] for row in forecast_of("orders")} == {"own past"}
+    assert {row["model"] for row in forecast_of("revenue")} <= {"LSTM", "seasonal naive"}
+
+
 @pytest.mark.parametrize("command", ["train", "backtest"])
 def test_values_outside_are_refused(
     shop: Path, command: str, capsys: pytest.CaptureFixture[str]

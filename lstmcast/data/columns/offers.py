@@ -25,9 +25,6 @@ def remark_unused(table: Table, roles: Roles, index: SeriesIndex) -> tuple[Note,
     """Return a remark on columns that are not used, and on how those that might help could be."""
     if not roles.ignored:
         return ()
-    shown = ", ".join(f"{name} ({reason})" for name, reason in roles.ignored[:_NAMED])
-    more = len(roles.ignored) - _NAMED
-    rest = f" and {more} more" if more > 0 else ""
     serving = [
         name
         for name, reason in roles.ignored
@@ -39,7 +36,14 @@ def remark_unused(table: Table, roles: Roles, index: SeriesIndex) -> tuple[Note,
         offers += (
             f"; to use what says the same of a series at every step, add --static {spell(*static)}"
         )
-    return (Note("unused-columns", f"not used: {shown}{rest}{offers}"),)
+    return (Note("unused-columns", list_unused(roles) + offers),)
+
+
+def list_unused(roles: Roles) -> str:
+    """Return "not used: note (text), code (one value throughout)", or of many the first few."""
+    shown = ", ".join(f"{name} ({reason})" for name, reason in roles.ignored[:_NAMED])
+    more = len(roles.ignored) - _NAMED
+    return f"not used: {shown}" + (f" and {more} more" if more > 0 else "")
 
 
 def remark_ahead(

@@ -28,7 +28,8 @@ def assign_rows(
 
     ``columns`` are those that name a series, ``ids`` the series there are and ``data`` the name
     of their file. Raises DataError for missing columns, for two rows of one series, and, where
-    it is ``strict``, if no row speaks of any.
+    it is ``strict``, if no row speaks of any; of some that are missing a remark is made then, as
+    a forecast has one of its own on all static values it lacks.
     """
     if not columns:
         if table.rows > 1:
@@ -49,7 +50,7 @@ def assign_rows(
             hint=f"Write {list_names(tuple(columns))} in both files alike.",
         )
     lacking = sorted(set(range(len(ids))) - set(found.tolist()))
-    if not lacking:
+    if not lacking or not strict:
         return found[index.codes], ()
     count, first = len(lacking), " / ".join(ids[lacking[0]])
     text = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.competitions.results import Cost
-from tests.benchmarks.processes import LSTMCAST, run_or_fail
+from tests.benchmarks.processes import LSTMCAST, run
 from tests.benchmarks.scoring import Series, read_series
 
 
@@ -39,9 +39,12 @@ def train(data: Path, options: Sequence[str], *, model: Path) -> Trained:
 
 
 def predict(trained: Trained, data: Path, *, future: Path | None, id: str) -> Series:
-    """Return the forecast of each series; raises RuntimeError when the command fails."""
+    """Return the forecast of each series; raises RuntimeError when the command fails.
+
+    A cell of ``future`` that is empty, as some are in real rows too, repeats the last one.
+    """
     output = trained.model.with_name("forecast.csv")
-    ahead = () if future is None else ("--future", str(future))
+    ahead = () if future is None else ("--future", str(future), "--future-fill", "last")
     _ask("predict", str(data), "--model", str(trained.model), *ahead, into=output)
     return read_series(output, id=id, value="forecast")
 
@@ -53,6 +56,9 @@ def backtest(data: Path, options: Sequence[str], *, folder: Path) -> tuple[Mappi
 
 def _ask(*words: str, into: Path) -> tuple[Mapping[str, Any], Cost]:
     """Run a command that writes ``into``; return the document it prints, and what it took."""
-    finished = run_or_fail([*LSTMCAST, *words, "--output", str(into), "--json"], into.parent)
+    finished = run([*LSTMCAST, *words, "--output", str(into), "--json"], into.parent)
+    if finished.exit_code:
+        said = f"{finished.output} {finished.words}".strip()  # with --json errors are output
+        raise RuntimeError(f"lstmcast {' '.join(words)} ended with {finished.exit_code}: {said}")
     cost = Cost(seconds=finished.seconds, processor_seconds=finished.processor_seconds)
     return json.loads(finished.output), cost

@@ -23,7 +23,7 @@ def terminal_table(findings: Sequence[Finding]) -> Table:
     for heading in _HEADINGS:
         drawn.add_column(heading, justify="left" if heading in _WORDS else "right", no_wrap=True)
     for finding in findings:
-        drawn.add_row(f"{finding.title}: {finding.unit}")
+        drawn.add_row(finding.title)
         for line in finding.lines:
             drawn.add_row(f"  {line.name}", *_cells(line))
     return drawn
@@ -34,15 +34,14 @@ def markdown(findings: Sequence[Finding]) -> str:
     sides = ["---" if name in _WORDS else "---:" for name in _HEADINGS]
     rows = [["set", *_HEADINGS], ["---", *sides]]
     for finding in findings:
-        title = f"{finding.title}: {finding.unit}"
-        rows += [[title, line.name, *_cells(line)] for line in finding.lines]
+        rows += [[finding.title, line.name, *_cells(line)] for line in finding.lines]
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([*lines, "", *remarks(findings), LEGEND]) + "\n"
 
 
 def remarks(findings: Sequence[Finding]) -> list[str]:
-    """Return what has to be said besides, each with the name of its set."""
-    return [f"{each.title}: {remark}" for each in findings for remark in each.remarks]
+    """Return what figures are and what has to be said besides, each with the name of its set."""
+    return [f"{each.title}: {text}" for each in findings for text in (each.unit, *each.remarks)]
 
 
 def _cells(line: Line) -> list[str]:
