@@ -2,6 +2,7 @@
 #
 #   make PYTHON=python3.12 test     another interpreter (3.11 or newer)
 #   make test ARGS="-k gaps -x"     arguments for pytest
+#   make test WORKERS=0             in one process; as many as there are cores otherwise
 #   make bench ARGS=startup         some of the benchmarks
 #   make bench DATA=../data         the benchmarks, and a sweep over a folder of CSV files
 #   make bench-accuracy DATA=../data ARGS="m3-monthly ett --zero-shot"
@@ -11,6 +12,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+WORKERS ?= auto
 DATA ?=
 
 BIN := .venv/bin
@@ -32,7 +34,7 @@ demo: $(INSTALLED) ## install, then train and predict on sample_data/, into .dem
 	head -n 4 .demo/forecast.csv
 
 test: $(DEVELOPED) ## run the whole test suite
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: lint types test ## lint, types and test, which have to pass before a change goes in
 

@@ -35,7 +35,6 @@ def steps_ahead(wanted: int | Span, data: SeriesSet) -> int:
     """
     if isinstance(wanted, int):
         return wanted
-    _refuse_endless(wanted, data.calendar.frequency)
     steps = _constant_steps(wanted, data.calendar.frequency)
     if steps is None:
         first = (data.starts + data.lengths).max(keepdims=True)
@@ -53,7 +52,6 @@ def most_steps(wanted: int | Span, calendar: Calendar) -> int:
     if isinstance(wanted, int):
         return wanted
     frequency = calendar.frequency
-    _refuse_endless(wanted, frequency)
     steps = _constant_steps(wanted, frequency)
     if steps is None and frequency.seconds is not None:
         midnights = np.arange(*_CYCLE).astype("datetime64[s]").astype(np.int64)
@@ -86,13 +84,15 @@ def _end(span: Span, wall: IntArray) -> IntArray:
 def _constant_steps(span: Span, frequency: Frequency) -> int | None:
     """Return the steps of a span where they are always as many; None where they are counted.
 
-    Raises UsageError where the span is no whole number of steps.
+    Raises UsageError where the span is no whole number of steps, or more than can be counted.
     """
     if frequency.unit == "step":
         raise UsageError(
             f"a horizon of {span} needs time stamps, and the data have plain steps",
             hint="Give a number of steps, such as --horizon 14.",
         )
+    if _seconds_of(span) > 2 * _MOST_STEPS * _seconds_of_step(frequency):
+        raise _too_long(span, frequency)
     if frequency.months is not None:
         return _divide(span.months, frequency.months, span, frequency)
     if frequency.seconds is not None:
@@ -135,18 +135,15 @@ def _seconds_of_step(frequency: Frequency) -> int:
     return frequency.seconds or frequency.multiple * days * DAY_SECONDS
 
 
-def _refuse_endless(span: Span, frequency: Frequency) -> None:
-    """Raise UsageError for a span that is too long for its steps to be counted on a calendar."""
-    steps = _seconds_of(span) // _seconds_of_step(frequency)
-    if frequency.unit != "step" and steps > 2 * _MOST_STEPS:
-        _affordable(steps, span, frequency)
-
-
 def _affordable(steps: int, span: Span, frequency: Frequency) -> int:
     """Return the number of steps; raise UsageError where there are too many."""
     if steps > _MOST_STEPS:
-        raise UsageError(
-            f"a horizon of {span} has {steps} steps of {frequency}; {_MOST_STEPS} are the most",
-            hint="Give a shorter --horizon.",
-        )
+        raise _too_long(span, frequency)
     return steps
+
+
+def _too_long(span: Span, frequency: Frequency) -> UsageError:
+    return UsageError(
+        f"a horizon of {span} has too many steps of {frequency}; {_MOST_STEPS} are the most",
+        hint="Give a shorter --horizon.",
+    )

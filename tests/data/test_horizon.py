@@ -194,6 +194,18 @@ def test_spans_need_time_stamps_and_an_end() -> None:
         most_steps(span("12y"), grid("1h"))
 
 
+@pytest.mark.parametrize("freq", ["1h", "1d", "1bd", "2w-mon", "1mo-end", "1y-start-jan"])
+@pytest.mark.parametrize("unit", ["s", "h", "d", "w", "mo", "y"])
+def test_no_calendar_goes_on_for_ever(freq: str, unit: str) -> None:
+    endless = span(f"{10**18 - 1}{unit}")
+    for ask in (
+        lambda: most_steps(endless, grid(freq)),
+        lambda: steps_ahead(endless, until(grid(freq), 10)),
+    ):
+        with pytest.raises(UsageError, match="too many steps of .*; 100000 are the most"):
+            ask()
+
+
 def test_numbers_of_steps_stay_as_they_are() -> None:
     assert most_steps(14, grid("1d")) == 14
     assert steps_ahead(14, until(grid("1d"), 10)) == 14
