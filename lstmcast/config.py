@@ -54,6 +54,12 @@ class CovariateConfig:
     holidays: tuple[str, ...] = ()  # countries, such as DE or US-CA
     events: str | None = None  # a CSV file of dates and names
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the files that are read beside the data, standard input aside."""
+        named = (self.static_file, self.future, self.events)
+        return tuple(name for name in named if name is not None and name != "-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowConfig:

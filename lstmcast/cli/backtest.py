@@ -102,9 +102,8 @@ def backtest(
     terminal = Terminal.of(json=json, quiet=quiet)
     settings = options.configure(options.typed(context), config)
     outputs = _choose_outputs(terminal, output, format, style, plot)
-    chosen = _choose(data, model, outputs.place, pretrained=pretrained, resume=resume)
-    if pretrained:
-        refuse_learnt(context)
+    outputs.place.ensure_apart(*settings.covariates.files)
+    chosen = _choose(context, data, model, outputs.place, pretrained=pretrained, resume=resume)
     found, document, signal_number = _test(terminal, data, settings, chosen, outputs)
     tell(terminal, found, outputs.place, again=_again(context, data, config))
     return _end(terminal, found, settings, document, signal_number)
@@ -199,7 +198,13 @@ def _end(
 
 
 def _choose(
-    data: str, model: str | None, destination: Destination, *, pretrained: bool, resume: bool
+    context: typer.Context,
+    data: str,
+    model: str | None,
+    destination: Destination,
+    *,
+    pretrained: bool,
+    resume: bool,
 ) -> tuple[Subject, Checkpointing]:
     """Return what is tested, and where windows that are done are kept meanwhile."""
     from lstmcast.artifact.checkpoint_file import checkpoint_path
@@ -212,6 +217,8 @@ def _choose(
             "--pretrained tests no model file, and --model names one",
             hint="leave one of them out",
         )
+    if pretrained:
+        refuse_learnt(context)
     path = None if destination.file is None else checkpoint_path(destination.file)
     if resume and path is None:
         raise UsageError(

@@ -12,6 +12,8 @@ from lstmcast.cli import covariate_options, options
 from lstmcast.cli.console import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lstmcast.cli.destination import Destination
     from lstmcast.config import Config
     from lstmcast.evaluation.comparison import Wanted
@@ -110,7 +112,7 @@ def compare(
     from lstmcast.cli.contenders import choose_contenders
 
     wanted = choose_contenders(cells, sizes, seeds, probe=not no_probe)
-    destination = _choose_destination(terminal, data, output)
+    destination = _choose_destination(terminal, (data, *settings.covariates.files), output)
     report, signal_number = _run(terminal, data, settings, wanted)
     if destination is not None and signal_number is None:
         _deliver(terminal, report, destination)
@@ -119,14 +121,16 @@ def compare(
     return 0 if signal_number is None else 128 + signal_number
 
 
-def _choose_destination(terminal: Terminal, data: str, output: str | None) -> Destination | None:
+def _choose_destination(
+    terminal: Terminal, read: Sequence[str], output: str | None
+) -> Destination | None:
     """Return where the rows go, None for nowhere; raises UsageError before any work."""
     from lstmcast.cli.destination import choose_destination
 
     if output is None:
         return None
     destination = choose_destination(output, None, json=terminal.json)
-    destination.ensure_apart(data)
+    destination.ensure_apart(*read)
     return destination
 
 

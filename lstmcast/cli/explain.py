@@ -79,7 +79,7 @@ def explain(
     chosen = choose_model(context, model, data, pretrained=pretrained)
     report = _run(data, settings, chosen, series)
     if destination is not None:
-        destination.ensure_apart(report.source.path, chosen or MODEL)
+        destination.ensure_apart(report.source.path, chosen or MODEL, *settings.covariates.files)
         _deliver(terminal, report, destination)
     terminal.document(_document(report, destination, chosen))
     if terminal.speaks:

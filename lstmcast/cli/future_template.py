@@ -69,7 +69,7 @@ def future_template(
 
     report = run(data, settings, model_path=Path(model or MODEL))
     if path is not None:
-        read = [report.source.path, model or MODEL, settings.covariates.future]
+        read = [report.source.path, model or MODEL, *settings.covariates.files]
         ensure_apart(path, *(Path(name) for name in read if name is not None))
     table = _deliver(terminal, report, path)
     terminal.document(_document(report, table, path, model or MODEL))

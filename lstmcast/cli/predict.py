@@ -83,7 +83,7 @@ def predict(
     destination, names = choose_destination(output, format, json=terminal.json), choose_style(style)
     picture, chosen = choose_plot(plot), choose_model(context, model, data, pretrained=pretrained)
     report = _run(data, settings, chosen)
-    destination.ensure_apart(report.source.path, chosen or MODEL)
+    destination.ensure_apart(report.source.path, chosen or MODEL, *settings.covariates.files)
     _publish(terminal, report, destination, names=names, picture=picture, model=chosen)
     if terminal.speaks:
         _tell(terminal, report, destination, _training(data, flags, config))

@@ -105,7 +105,8 @@ def _write(
     from lstmcast.files import ensure_apart, ensure_writable, write_atomic
 
     ensure_writable(path)
-    ensure_apart(path, Path(data), *([] if model_path is None else [model_path]))
+    beside = [Path(name) for name in settings.covariates.files]
+    ensure_apart(path, Path(data), *beside, *([] if model_path is None else [model_path]))
     gathered, signal_number = _run(terminal, data, settings, model_path, series)
 
     from lstmcast.outputs.report.page import render_report

@@ -121,7 +121,7 @@ def _run(
         )
     model_path = Path(output)
     ensure_writable(model_path)
-    ensure_apart(model_path, Path(data))
+    ensure_apart(model_path, *map(Path, (data, *settings.covariates.files)))
 
     from lstmcast.workflows.train import train as run
 

@@ -15,7 +15,7 @@ from lstmcast.cli.app import main
 from lstmcast.data.covariates import Column
 from lstmcast.features.plan import FeaturePlan
 from lstmcast.workflows import train as training
-from tests.builders import small_model, with_covariates
+from tests.builders import small_model
 
 if TYPE_CHECKING:
     from lstmcast.workflows.reports import TrainReport
@@ -85,21 +85,20 @@ def test_inspect_shows_the_covariates_of_a_model(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    ("ahead", "needed", "flags", "following"),
+    ("lacking", "flags", "following"),
     [
-        (0, (PRICE,), [], "future-template -o future.csv"),
-        (12, (PRICE,), [], "predict"),
-        (0, (KIND,), [], "predict"),
-        (12, (PRICE,), ["--future", "f.csv"], "predict --future f.csv"),
-        (0, (PRICE,), ["-o", "m"], "future-template -m m -o future.csv"),
+        (True, [], "future-template -o future.csv"),
+        (False, [], "predict"),
+        (False, ["--future", "f.csv"], "predict --future f.csv"),
+        (True, ["-o", "m"], "future-template -m m -o future.csv"),
     ],
 )
 @pytest.mark.usefixtures("calls")
 def test_train_sends_for_the_rows_that_are_missing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    ahead: int,
-    needed: tuple[Column, ...],
+    *,
+    lacking: bool,
     flags: list[str],
     following: str,
 ) -> None:
@@ -108,14 +107,67 @@ def test_train_sends_for_the_rows_that_are_missing(
     def train(source: str, config: Any, **rest: Any) -> TrainReport:
         report = answer(source, config, **rest)
         assert report.model is not None
-        manifest = replace(report.model.manifest, covariates=needed)
-        rows = np.ones((48 + ahead, 1))
-        return replace(
-            report,
-            series=with_covariates(report.series, (PRICE,), [rows]),
-            model=replace(report.model, manifest=manifest),
-        )
+        return replace(report, model=replace(report.model, lacks_rows=lacking))
 
     monkeypatch.setattr(training, "train", train)
     assert main(["train", "air.csv", *flags]) == 0
     assert capsys.readouterr().err.splitlines()[-1] == f"Next  lstmcast {following}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "predict shops.csv --future f.csv",
+        "predict shops.csv --pretrained --future-fill last",
+        "explain shops.csv --pretrained --events e.csv",
+        "report shops.csv --holidays DE",
+        "report shops.csv --pretrained --known price",
+        "backtest shops.csv --pretrained --past guests",
+        "backtest shops.csv --pretrained --calendar auto",
+    ],
+)
+@pytest.mark.usefixtures("shops")
+def test_the_pretrained_network_takes_no_covariates(
+    typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LSTMCAST_MODEL", raising=False)
+    assert main(typed.split()) == 2
+    flag = typed.split()[-2]
+    said = capsys.readouterr().err
+    assert f"the pretrained LSTM sees values alone, so {flag} says nothing to it" in said
+    assert "lstmcast train DATA.csv" in said
+
+
+@pytest.mark.usefixtures("shops")
+def test_a_settings_file_for_training_is_none_of_the_pretrained_networks_business(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LSTMCAST_MODEL", raising=False)
+    Path("lstmcast.toml").write_text(
+        '[data]\ntarget = ["sold"]\n[covariates]\nknown = ["price"]\npast = ["guests"]\n'
+        'static = ["kind"]\ncalendar = ["auto"]\nevents = "nowhere.csv"\nfuture = "nowhere.csv"\n'
+    )
+    assert main(["predict", "shops.csv", "--pretrained", "--json"]) == 0
+    notes = {note["code"]: note["text"] for note in json.loads(capsys.readouterr().out)["notes"]}
+    assert notes["values-alone"] == (
+        "the pretrained LSTM sees values alone: price, guests, calendar and events are not used;"
+        " `lstmcast train` can learn from them"
+    )
+    assert not {"known-ahead", "unused-columns"} & set(notes)
+
+
+def test_offers_without_a_model_are_those_of_train(
+    shops: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LSTMCAST_MODEL", raising=False)
+    assert main(["predict", shops, "--target", "sold", "--pretrained", "--json"]) == 0
+    notes = {note["code"]: note["text"] for note in json.loads(capsys.readouterr().out)["notes"]}
+    assert notes["values-alone"] == (
+        "the pretrained LSTM sees values alone: price is not used; `lstmcast train` can learn"
+        " from it"
+    )
+    assert notes["unused-columns"].startswith("not used: guests (")
+    assert notes["unused-columns"].endswith(
+        "`lstmcast inspect` says how `lstmcast train` could use some"
+    )
+    assert "--" not in notes["unused-columns"]  # predict has no such flags

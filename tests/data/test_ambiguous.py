@@ -93,7 +93,7 @@ def test_what_order_told_is_said(load: Load) -> None:
     [note] = remarks(data)
     assert (note.level, note.text) == (
         "info",
-        "2 local times in the repeated hour of autumn told apart by their order; first: sales.csv, "
+        "2 local times in the repeated hour of autumn placed by the rows around; first: sales.csv, "
         "line 3, column 'ds': '2024-10-27 02:00'",
     )
 

@@ -17,6 +17,7 @@ from lstmcast.data.covariates import Column
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.errors import DataError
+from lstmcast.span import Span
 from lstmcast.workflows.future import (
     ensure_future,
     lacks_rows,
@@ -205,7 +206,7 @@ def test_what_stands_in_is_said(fill: FutureFill, text: str, expected: list[floa
     assert note.code == "future-missing"
     assert note.level == "warning"
     assert note.text == (
-        f"3 values are missing that could be known, 'price' at 2022-01-11 first: {text}"
+        f"3 values are missing that could be known, price at 2022-01-11 first: {text}"
     )
 
 
@@ -215,9 +216,9 @@ def test_what_cannot_be_filled_is_said() -> None:
     assert made.covariates is not None
     np.testing.assert_array_equal(made.covariates.values[:, 0], [NAN, NAN, NAN, 5, 5, 5])
     assert [note.text for note in notes] == [
-        "2 values of 1 series are missing that could be known, 'price' at 1970-03-01 for 's1'"
+        "2 values of 1 series are missing that could be known, price at 1970-03-01 for 's1'"
         " first: the last value stands in",
-        "2 values of 1 series are missing that could be known, 'price' at 1970-02-01 for 's0'"
+        "2 values of 1 series are missing that could be known, price at 1970-02-01 for 's0'"
         " first: no older value can stand in for them",
     ]
 
@@ -228,19 +229,19 @@ def test_past_values_that_are_not_there_are_said() -> None:
     gone = np.array([[1.0, NAN], [1, NAN], [NAN, NAN], [NAN, NAN]])
     data = with_covariates(series_set([0] * 4, [0] * 4, [0] * 4), columns, [seen, gone, seen])
     assert ensure_future(data, horizon=2, fill="error", season=3)[1][0].text == (
-        "past values are missing: 'visits' in the newest 3 steps of 1 of 3 series, 'visits' for"
+        "past values are missing: visits in the newest 3 steps of 1 of 3 series, visits for"
         " 's1' first; the forecast does without them"
     )
     [note] = ensure_future(data, horizon=2, fill="error", season=1)[1]
     assert note.level == "warning"
     assert note.code == "past-missing"
     assert note.text == (
-        "past values are missing: 'visitors' and 'visits' in the newest 2 steps of 3 of 3 series,"
-        " 'visitors' for 's0' first; the forecast does without them"
+        "past values are missing: visitors and visits in the newest 2 steps of 3 of 3 series,"
+        " visitors for 's0' first; the forecast does without them"
     )
     single = alone(with_covariates(series_set([0] * 4), columns, [gone]))
     assert ensure_future(single, horizon=1, fill="error", season=1)[1][0].text == (
-        "past values are missing: 'visitors' and 'visits' in the newest step; the forecast does"
+        "past values are missing: visitors and visits in the newest step; the forecast does"
         " without them"
     )
     assert ensure_future(data.select(np.array([0])), horizon=2, fill="error", season=4)[1] == ()
@@ -253,7 +254,7 @@ def test_static_values_that_are_not_there_are_said() -> None:
     [note] = ensure_future(data, horizon=2, fill="error", season=1)[1]
     assert note.code == "static-missing"
     assert note.text == (
-        "static values are missing: 'size' of 1 of 2 series, 'size' for 's1' first; the forecast"
+        "static values are missing: size of 1 of 2 series, size for 's1' first; the forecast"
         " does without them"
     )
 
@@ -261,11 +262,14 @@ def test_static_values_that_are_not_there_are_said() -> None:
 def test_train_says_what_predict_will_need() -> None:
     [note] = remark_needed((PRICE, VISITORS, PROMO, SIZE), 28)
     assert note.text == (
-        "predict will need 'price' and 'promo' in the 28 rows after the last value of each"
-        " series: `lstmcast future-template` writes them to fill in"
+        "predict will need price and promo in the 28 rows after the last value of each series:"
+        " `lstmcast future-template` writes those that are not there, to fill in"
     )
     [note] = remark_needed((PRICE,), 1)
-    assert "'price' in the row after" in note.text
+    assert "price in the row after" in note.text
+    for span, rows in ((Span(1, "month"), "all rows of 1 month"), (Span(2, "week"), "2 weeks")):
+        [note] = remark_needed((PRICE,), span)  # a month is 28 to 31 rows
+        assert f"{rows} after the last value" in note.text
     assert remark_needed((VISITORS, SIZE), 28) == ()
 
 
@@ -273,6 +277,19 @@ def test_rows_lack_where_the_model_needs_them() -> None:
     assert lacks_rows(panel(FULL, NONE), (PRICE, PROMO), 3)
     assert not lacks_rows(panel(FULL, FULL), (PRICE, PROMO), 3)
     assert not lacks_rows(panel(FULL, NONE), (SIZE,), 3)  # it was trained without the others
+
+
+def test_rows_lack_as_far_as_a_span_reaches() -> None:
+    ends_in_february = replace(panel([[1.0, 1.0]] * 28), starts=np.array([22]))  # on the 1st
+    assert not lacks_rows(ends_in_february, (PRICE, PROMO), Span(1, "month"))
+    assert lacks_rows(ends_in_february, (PRICE, PROMO), 31)
+
+
+def test_rows_of_series_that_hold_no_value_yet_may_lack() -> None:
+    rows = [np.ones((4, 1)), np.ones((1, 1))]
+    newcomer = replace(with_covariates(series_set([1, 2], []), ONE, rows), calendar=DAILY)
+    assert lacks_rows(newcomer, ONE, 2)
+    assert not lacks_rows(newcomer.select(np.array([0])), ONE, 2)
 
 
 @given(st.permutations(range(4)), st.sampled_from(["error", "mask"]))

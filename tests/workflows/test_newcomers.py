@@ -87,7 +87,7 @@ def test_an_attribute_says_which_others_count(tmp_path: Path) -> None:
     for where in ("north", "south"):
         path = write(tmp_path, shops, region | {"new": where})
         report = predict_untrained(path, config)
-        assert texts(report)["no-values"].endswith("most like it, by 'region'")
+        assert texts(report)["no-values"].endswith("most like it, by region")
         row = [key.label for key in report.forecast.keys].index("new")
         points[where] = report.forecast.point[row].mean()
     assert 80 < points["north"] < 160

@@ -51,4 +51,5 @@ def follow_up(
             f"{main.table.name}, which end at {last}",
             hint="Correct the times, or give the rows that follow the data.",
         )
-    return joined, notes
+    said = main.placement.notes
+    return joined, (*(note for note in ahead.notes if note not in said), *notes)

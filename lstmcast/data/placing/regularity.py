@@ -60,7 +60,7 @@ def impose_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
     named = f"is not on the grid of --freq {lattice.calendar.frequency}"
     hint = "Correct the times or choose another --freq."
     if frequency.unit == "business-day":
-        hint = "Name the days worked on, say --weekmask Sun-Thu, or choose another --freq."
+        hint = "Name all days worked on with --weekmask, or choose another --freq such as 1d."
     _require_fit(timeline, lattice.fits, named, hint)
     return lattice
 
@@ -131,7 +131,10 @@ def _refuse_misfits(timeline: Timeline, lattice: Lattice) -> None:
             "Sum up or average the rows per hour, day or month first; or name a step that holds "
             "all times with --freq, or take rows in file order with --time row.",
         )
-    _require_fit(timeline, lattice.fits, f"is not on the grid of the other rows ({found})", _HINT)
+    hint = _HINT
+    if found.unit == "business-day" and (timeline.days[misfit] + 3) % 7 not in found.week:
+        hint = "Leave such rows out with --weekmask Mon-Fri, or keep them with --freq 1d."
+    _require_fit(timeline, lattice.fits, f"is not on the grid of the other rows ({found})", hint)
 
 
 def _is_midnight_elsewhere(timeline: Timeline) -> bool:

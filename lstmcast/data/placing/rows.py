@@ -9,10 +9,11 @@ import numpy as np
 from lstmcast.config import DataConfig
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.columns.index import SeriesIndex
-from lstmcast.data.frequency import asked_frequency
+from lstmcast.data.frequency import Frequency, asked_frequency
 from lstmcast.data.moments.localise import Instants, localise
 from lstmcast.data.moments.rows import RowTimes
 from lstmcast.data.notes import Note
+from lstmcast.data.placing.days_off import leave_out_days_off
 from lstmcast.data.placing.lattice import Lattice
 from lstmcast.data.placing.regularity import (
     find_lattice,
@@ -62,7 +63,15 @@ def place_rows(
         labels=tuple(" / ".join(names) for names in index.ids),
     )
     timeline = sort_in_time(times.stamps.kind, instants, index.codes, places)
-    lattice, notes = _find_grid(timeline, instants, times, config, model=model, data=data)
+    asked = asked_frequency(config.freq, config.weekmask) if model is None else model.frequency
+    remarks: tuple[Note, ...] = ()
+    if asked is not None:
+        timeline, remarks = leave_out_days_off(timeline, asked, all_days=data is not None)
+    if model is None:
+        lattice, notes = _find_grid(timeline, instants, times, asked)
+    else:
+        lattice, notes = _given_grid(timeline, instants, config, model, data), ()
+    notes += remarks
     require_density(timeline, lattice)
     if lattice.calendar.frequency.seconds is not None:
         if rule == "error":
@@ -85,18 +94,9 @@ def _zone(times: RowTimes, config: DataConfig, model: Calendar | None) -> str | 
 
 
 def _find_grid(
-    timeline: Timeline,
-    instants: Instants,
-    times: RowTimes,
-    config: DataConfig,
-    *,
-    model: Calendar | None,
-    data: str | None,
+    timeline: Timeline, instants: Instants, times: RowTimes, frequency: Frequency | None
 ) -> tuple[Lattice, tuple[Note, ...]]:
-    """Return the grid with its final calendar, and what has to be said about it."""
-    if model is not None:
-        return _given_grid(timeline, instants, config, model, data), ()
-    frequency = asked_frequency(config.freq, config.weekmask)
+    """Return the grid, of a frequency if one is asked for, and what has to be said about it."""
     by_day = frequency is not None and frequency.seconds is None
     if not by_day and not (frequency is None and timeline.has_one_time_of_day):
         _refuse_skipped(timeline, instants)

@@ -54,12 +54,12 @@ def remark_repeated_hour(
     undecided = instants.undecided
     decided = np.setdiff1d(instants.repeated, undecided, assume_unique=True)
     if len(decided):
-        how = "told apart by their order" if rule == "infer" else f"taken as the {rule} one"
+        how = "placed by the rows around" if rule == "infer" else f"taken as the {rule} one"
         first = timeline.places.place(int(decided[0]))
         notes += (Note("repeated-hour", f"{_in_repeated_hour(decided)} {how}; first: {first}"),)
     if len(undecided):
         text = (
-            f"{_in_repeated_hour(undecided)} taken as the earlier one, as order does not tell; "
+            f"{_in_repeated_hour(undecided)} taken as the earlier one, as the rows around do not tell; "
             f"first: {timeline.places.place(int(undecided[0]))}; --ambiguous later overrules it"
         )
         notes += (Note("repeated-hour", text, "warning"),)

@@ -70,7 +70,11 @@ class Timeline:
 
     def only(self, series: int) -> Timeline:
         """Return the rows of one series."""
-        rows = slice(*np.searchsorted(self.series, [series, series + 1]).tolist())
+        first, stop = np.searchsorted(self.series, [series, series + 1]).tolist()
+        return self.select(np.arange(first, stop))
+
+    def select(self, rows: IntArray) -> Timeline:
+        """Return the rows at these sorted positions, which rise."""
         return Timeline(
             kind=self.kind,
             order=self.order[rows],
