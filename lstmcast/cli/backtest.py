@@ -102,7 +102,6 @@ def backtest(
     terminal = Terminal.of(json=json, quiet=quiet)
     settings = options.configure(options.typed(context), config)
     outputs = _choose_outputs(terminal, output, format, style, plot)
-    outputs.place.ensure_apart(*settings.covariates.files)
     chosen = _choose(context, data, model, outputs.place, pretrained=pretrained, resume=resume)
     found, document, signal_number = _test(terminal, data, settings, chosen, outputs)
     tell(terminal, found, outputs.place, again=_again(context, data, config))
@@ -118,6 +117,7 @@ def _test(
 ) -> tuple[BacktestReport, dict[str, Any], int | None]:
     """Test and publish; return what was found, what to say and the signal that ended it early."""
     subject, checkpointing = chosen
+    outputs.place.ensure_apart(*settings.covariates.files)
     with _alone(outputs.place):
         found, signal_number = _run(terminal, data, settings, subject, checkpointing)
         document = outputs.publish(terminal, found, subject.model_path)

@@ -98,7 +98,7 @@ def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list
                 *summary.features(report.features),
                 *summary.grid(calendar.frequency, report.season, report.horizon, report.lookback),
                 ("time zone", calendar.zone or ""),
-                ("series", summary.listed(summary.labels(report.series))),
+                ("series", summary.listed(report.series.labels)),
             ]
         ),
         summary.remarks(report.notes, glyphs=glyphs),

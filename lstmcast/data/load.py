@@ -144,12 +144,12 @@ def _read_main(
     cells = _number_columns(table, time, config, expected)
     numbers = read_as_kept(cells, config, kept, opened.delimiter)
     if expected is None:
-        roles = find_roles(
+        roles, index = find_roles(
             table, time, config, times, numbers.columns, covariates=covariates, beside=beside
         )
     else:
         roles = expect_roles(table, time, config, expected.roles)
-    index = index_series(table, roles.ids)
+        index = index_series(table, roles.ids)
     times = times or count_rows(index.codes)
     calendar = expected.calendar if expected else None
     placement = place_rows(table, times, index, config, model=calendar)

@@ -52,6 +52,14 @@ class SeriesSet:
         return len(self.keys)
 
     @property
+    def labels(self) -> list[str]:
+        """Return the names of the series for people; of several targets, each with its own."""
+        several = len({key.target for key in self.keys}) > 1
+        return [
+            f"{key.label} / {key.target}" if several and key.ids else key.label for key in self.keys
+        ]
+
+    @property
     def lengths(self) -> IntArray:
         """Return the number of grid steps of each series, shape [S]."""
         return np.diff(self.offsets)

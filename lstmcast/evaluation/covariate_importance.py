@@ -1,8 +1,10 @@
 """Of what use each covariate is: how much worse forecasts are once its values are shuffled.
 
 Windows before the held-out horizon are forecast again with one column shuffled: stretches of
-one horizon change places within a series, and attributes change series. A column that means
-nothing costs nothing. Source: L. Breiman, Random Forests, Machine Learning 45 (2001).
+about one horizon change places within a series, and attributes change series. A column that
+means nothing costs nothing; columns that say the same, such as the sine and the cosine of an
+hour, stand in for each other, and each alone costs less than both would. Source: L. Breiman,
+Random Forests, Machine Learning 45 (2001).
 """
 
 from __future__ import annotations
@@ -94,7 +96,8 @@ def _shuffle(
     if place >= len(known.dynamic):
         attributes = known.attributes.copy()
         column = place - len(known.dynamic)
-        attributes[:, column] = rng.permutation(attributes[:, column])
+        order = rng.permutation(len(attributes))
+        attributes[order, column] = known.attributes[np.roll(order, 1), column]  # none its own
         return replace(known, attributes=attributes)
     values = known.values.copy()
     for begin, count in zip(known.offsets[:-1].tolist(), steps.tolist(), strict=True):
@@ -104,7 +107,12 @@ def _shuffle(
 
 
 def _shuffle_stretches(values: FloatArray, length: int, rng: np.random.Generator) -> FloatArray:
-    """Return values whose stretches of ``length`` steps have changed places."""
-    edges = np.arange(rng.integers(0, length) + 1, len(values), length)
-    parts = np.split(values, edges)
+    """Return values whose stretches of ``length`` steps on average have changed places.
+
+    They are cut anywhere: stretches of one length each would often be whole days, and change
+    places without moving an hour.
+    """
+    between = np.arange(1, len(values))
+    cuts = rng.choice(between, size=-(-len(between) // length), replace=False)
+    parts = np.split(values, np.sort(cuts))
     return np.concatenate([parts[part] for part in rng.permutation(len(parts))])

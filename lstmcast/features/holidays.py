@@ -23,7 +23,7 @@ _EXAMPLES = "Places are countries (DE), their parts (DE-BY, US-CA) and markets (
 def check_places(places: Sequence[str]) -> tuple[str, ...]:
     """Return places as all versions of the library spell them, each once.
 
-    ``DEU`` and ``de`` are ``DE``. Raises UsageError for a place that is not known, and
+    ``DEU`` and ``de`` are ``DE``, ``NYSE`` is ``XNYS``. Raises UsageError for a place that is not known, and
     MissingDependencyError.
     """
     return tuple(dict.fromkeys(_spell(place) for place in places))
@@ -68,18 +68,18 @@ def _countries(library: ModuleType) -> Mapping[str, Sequence[str]]:
     return known
 
 
-def _two_letters(library: ModuleType) -> dict[str, str]:
-    """Return the code of two letters for other codes of countries, such as DEU and UK."""
-    return {
-        alias: own for _, own, *others in library.registry.COUNTRIES.values() for alias in others
-    }
+def _first_codes(library: ModuleType) -> dict[str, str]:
+    """Return the code that stands for others of a place, such as DE for DEU, XNYS for NYSE."""
+    registry = library.registry
+    places = (*registry.COUNTRIES.values(), *registry.FINANCIAL.values())
+    return {alias: own for _, own, *others in places for alias in others}
 
 
 def _spell(place: str) -> str:
     """Return a place with its code in capitals and its part as the library has it."""
     library = _load_library()
     code, _, part = place.strip().partition("-")
-    code = _two_letters(library).get(code.strip().upper(), code.strip().upper())
+    code = _first_codes(library).get(code.strip().upper(), code.strip().upper())
     countries = _countries(library)
     if code not in countries:
         if part or code not in library.list_supported_financial(include_aliases=True):

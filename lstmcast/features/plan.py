@@ -63,6 +63,9 @@ def plan_features(
     if (places or events) and step_seconds(frequency) < DAY_SECONDS:
         parts += ["hour", "weekday"]
     plan = FeaturePlan(calendar=tuple(dict.fromkeys(parts)), holidays=places, events=events)
+    if AUTO in asked and not usual_parts(frequency):
+        text = f"--calendar auto adds nothing at a frequency of {frequency}"
+        notes += (Note("no-calendar", text),)
     return plan, notes
 
 

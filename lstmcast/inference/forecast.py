@@ -15,11 +15,12 @@ from lstmcast.inference.ensemble import Ensemble, forecast_together
 from lstmcast.inference.intermittent import blend, blend_means, forecast_demand, season_of
 from lstmcast.inference.limits import Limits, limits_of
 from lstmcast.inference.quantiles import interval
+from lstmcast.windows.sampling import WindowShape
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_VALUES_AT_ONCE = 2**18  # of windows and forecasts; bounds memory, whatever the number of series
+_VALUES_AT_ONCE = 2**20  # of windows and forecasts; bounds memory, whatever the number of series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +141,15 @@ def _in_blocks(
     ensemble: Ensemble, data: SeriesSet, series: IntArray, cutoffs: IntArray, horizon: int
 ) -> Iterator[tuple[slice, FloatArray]]:
     """Yield quantiles [b, horizon, Q] of few enough rows at once, and which rows they are."""
-    longest = max(member.shape.steps_back for member in ensemble.members)
+    longest = max(_held(member.shape) for member in ensemble.members)
     values = longest + len(ensemble.members) * horizon * len(ensemble.quantiles)  # of one row
     at_once = max(1, _VALUES_AT_ONCE // values)
     for start in range(0, len(series), at_once):
         rows = slice(start, min(start + at_once, len(series)))
         yield rows, forecast_together(ensemble, data, series[rows], cutoffs[rows], horizon=horizon)
+
+
+def _held(shape: WindowShape) -> int:
+    """Return how many values a window holds before it is forecast, its covariates included."""
+    beside = 0 if shape.covariates is None else len(shape.covariates.dynamic)
+    return shape.steps_back + beside * (shape.steps_back + shape.steps_ahead)

@@ -19,7 +19,6 @@ from lstmcast.outputs.labels import visible
 from lstmcast.outputs.report.dates import date_ticks
 from lstmcast.outputs.report.history_chart import core_range
 from lstmcast.outputs.report.views import view_ahead, view_of
-from lstmcast.outputs.summary import labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +73,7 @@ def plot_record(record: Record, path: Path, *, ahead: ForecastSet | None = None)
 def _save(views: Sequence[View], data: SeriesSet, levels: Sequence[float], path: Path) -> None:
     check_plot_path(path)
     figure = _figure_class()(figsize=(_WIDTH, _HEIGHT * len(views)), layout="constrained")
-    names = labels(data)
+    names = data.labels
     panels = figure.subplots(len(views), 1, squeeze=False)[:, 0]
     for panel, view in zip(panels, views, strict=True):
         panel.set_title(visible(names[view.series]), loc="left", fontsize=10, parse_math=False)

@@ -133,14 +133,6 @@ def grid(
     ]
 
 
-def labels(series: SeriesSet) -> list[str]:
-    """Return the names of the series; with several targets each with its own."""
-    several = len({key.target for key in series.keys}) > 1
-    return [
-        f"{key.label} / {key.target}" if several and key.ids else key.label for key in series.keys
-    ]
-
-
 def left_out(skipped: Sequence[tuple[SeriesKey, str]]) -> Table | None:
     """Return which series have no forecast, and why; None when all have one."""
     notes = [

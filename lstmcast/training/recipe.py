@@ -60,8 +60,11 @@ def choose_recipe(windows: int, config: TrainingConfig) -> Recipe:
     )
 
 
-def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
-    """Return the recipe for a network that has learnt before; settings in ``config`` win."""
+def fine_tuning_recipe(windows: int, config: TrainingConfig, *, covariates: bool = False) -> Recipe:
+    """Return the recipe for a network that has learnt before; settings in ``config`` win.
+
+    One that has learnt from ``covariates`` goes on doing without them now and then.
+    """
     few, many = windows < _FEW_WINDOWS, windows >= MANY_WINDOWS
     return Recipe(
         steps=config.steps or (60 if few else 400 if many else 200),
@@ -73,6 +76,7 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig) -> Recipe:
         patience=5,
         warm_up=0.1,
         drawn_back=0.75 if few else 0.5,
+        withheld=_WITHHELD if covariates else 0.0,
     )
 
 

@@ -20,8 +20,6 @@ from lstmcast.training.plan import Plan
 from lstmcast.training.stages import Control, fit_schedule, refit, search
 from lstmcast.training.trainer import Panel, Trainer
 
-_FIRST_SHARE = 1 / 3  # of the time, for a network that another one follows
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
@@ -52,8 +50,8 @@ def search_all(
     begun = found.pop() if resume else None
     with _own_random_numbers(plans):
         for plan in plans[len(found) :]:
-            followed = len(found) + 1 < len(plans)
-            own = control.reserving(_reserve(control.seconds_left(), found, followed=followed))
+            later = len(plans) - len(found) - 1
+            own = control.reserving(_reserve(control.seconds_left(), found, later=later))
             made, trainer = _search(plan, own, begun, resume.state if begun and resume else None)
             found.append(made)
             begun = None
@@ -143,12 +141,16 @@ def _search(
     return Found(best=best, schedule=recipe.steps, seconds=spent), trainer
 
 
-def _reserve(left: float, found: Sequence[Found], *, followed: bool) -> float:
-    """Return the seconds to leave to the refits of earlier networks and to a later network."""
+def _reserve(left: float, found: Sequence[Found], *, later: int) -> float:
+    """Return the seconds to leave to refits of earlier networks and to ``later`` ones.
+
+    What the refits leave is shared out evenly, but for the last network, which gets two shares:
+    it has the most to learn.
+    """
     if isinf(left):
         return 0.0
     refits = sum(each.seconds for each in found)
-    return refits + ((1 - _FIRST_SHARE) * left if followed else 0.0)
+    return refits + max(0.0, left - refits) * (later + 1) / (later + 2) if later else refits
 
 
 @contextmanager

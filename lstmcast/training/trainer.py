@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -46,7 +46,10 @@ class Material(Protocol):
         """Return ``size`` windows drawn at random."""
 
     def sample(self, size: int, generator: np.random.Generator) -> Windows:
-        """Return all windows if there are at most ``size``, else as many drawn at random."""
+        """Return all windows if there are at most ``size``, else as many drawn at random.
+
+        The values alone, for the errors of their repeated season; they may have no covariates.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +63,18 @@ class Panel:
 
     def draw(self, size: int, generator: np.random.Generator) -> Windows:
         """Return ``size`` windows drawn at random."""
-        return self._gather(*self.pool.draw(size, generator))
+        return self._gather(*self.pool.draw(size, generator), shape=self.shape)
 
     def sample(self, size: int, generator: np.random.Generator) -> Windows:
-        """Return all windows if there are at most ``size``, else as many drawn at random."""
-        return self._gather(*self.pool.sample(size, generator))
+        """Return all windows if there are at most ``size``, else as many drawn at random.
 
-    def _gather(self, series: IntArray, cutoffs: IntArray) -> Windows:
-        return gather(self.data, series, cutoffs, self.shape, changes=self.changes)
+        Without their covariates, which take many times the memory and tell nothing of a season.
+        """
+        shape = replace(self.shape, covariates=None)
+        return self._gather(*self.pool.sample(size, generator), shape=shape)
+
+    def _gather(self, series: IntArray, cutoffs: IntArray, *, shape: WindowShape) -> Windows:
+        return gather(self.data, series, cutoffs, shape, changes=self.changes)
 
 
 class Trainer:

@@ -19,6 +19,7 @@ from lstmcast.windows.covariates import (
     CovariateShape,
     RawCovariates,
     categories_in,
+    pick,
 )
 from lstmcast.windows.regression import explain_within
 from lstmcast.windows.scaling import CLIP, scale_of
@@ -70,8 +71,8 @@ def prepare_covariates(
     """
     length = observed.shape[1]
     named = [categories_in(columns) for columns in (shape.known, shape.past, shape.static)]
-    ahead, ahead_seen = _scale(raw.known[..., ~named[0]], _scales(shape.known), length)
-    behind, behind_seen = _scale(raw.past[..., ~named[1]], _scales(shape.past), length)
+    ahead, ahead_seen = _scale(pick(raw.known, ~named[0]), _scales(shape.known), length)
+    behind, behind_seen = _scale(pick(raw.past, ~named[1]), _scales(shape.past), length)
     static, static_seen = _scale(raw.static[:, None, ~named[2]], _scales(shape.static), 1)
     if ahead.shape[2]:
         explained = explain_within(past, observed > 0, ahead, ahead_seen > 0, season)

@@ -5,9 +5,6 @@ Legend: M rows of all series, S series.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
@@ -22,12 +19,14 @@ _OWN_LEVEL = 0.5  # share of the variance that lies between series from which le
 _FURTHEST = 20.0  # times the usual distance from the median: what lies beyond is an outlier
 _FLOOR = 0.5  # of the relative spread that is usual within series
 _LEAST_FLOOR = 0.01  # where nothing ever moved
+_VAST = float(np.finfo(np.float64).max)  # a spread beside which every number is zero
 
 
 def fit_scales(data: SeriesSet) -> CovariateShape:
     """Return what windows of training data hold of its covariates, and how they are scaled.
 
-    Numbers that are all 0 or 1 stay as they are. Numbers whose level differs between series
+    Numbers that are all 0 or 1 stay as they are, and those of which nobody saw any say nothing
+    even where some follow: nothing was learnt of them. Numbers whose level differs between series
     more than they move within them, such as prices of different goods, are scaled in each
     window; all others by their mean and standard deviation, in which no outlier counts in full.
     What is known behind the end of a series has no say: how far it reaches is chance, and in a
@@ -56,7 +55,9 @@ def _shape_of(column: Column, values: FloatArray, offsets: IntArray | None) -> C
     if column.levels is not None:
         return ColumnShape(when=column.when, levels=len(column.levels))
     observed = values[np.isfinite(values)]
-    if np.isin(observed, (0.0, 1.0)).all():
+    if not len(observed):
+        return ColumnShape(when=column.when, scale=CovariateScale(centre=0.0, spread=_VAST))
+    if ((observed == 0) | (observed == 1)).all():
         return ColumnShape(when=column.when, scale=CovariateScale(centre=0.0, spread=1.0))
     centre, spread = _moments(observed)
     floor = None if offsets is None else _floor_of_levels(values, offsets)
@@ -91,12 +92,9 @@ def _floor_of_levels(values: FloatArray, offsets: IntArray) -> float | None:
     The variance within is that of the typical series: a few wild ones do not hide that the
     others differ.
     """
-    unit = float(np.abs(values[np.isfinite(values)]).max())
-    each = [part / unit for part in _observed_parts(values, offsets)]
-    if len(each) < 2:
+    means, spreads = _measure_series(values, offsets)
+    if len(means) < 2:
         return None
-    means = np.array([part.mean() for part in each])
-    spreads = np.array([part.std() for part in each])
     between, within = float(means.var()), float(np.median(spreads**2))
     if not between > _OWN_LEVEL * (between + within):
         return None
@@ -105,10 +103,20 @@ def _floor_of_levels(values: FloatArray, offsets: IntArray) -> float | None:
     return max(_FLOOR * usual, _LEAST_FLOOR)
 
 
-def _observed_parts(values: FloatArray, offsets: IntArray) -> Iterator[FloatArray]:
-    """Yield what was observed of each series, where that is more than one value."""
-    for begin, end in pairwise(offsets.tolist()):
-        part = values[begin:end]
-        part = part[np.isfinite(part)]
-        if len(part) > 1:
-            yield part
+def _measure_series(values: FloatArray, offsets: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return mean and standard deviation of each series with more than one value observed.
+
+    In units of the largest value of all, as squares would overflow; something was observed.
+    """
+    seen = np.isfinite(values)
+    series = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))[seen]
+    observed = values[seen] / np.abs(values[seen]).max()
+    starts = np.flatnonzero(np.diff(series, prepend=-1))
+    counts = np.diff(starts, append=len(series))
+    means = np.add.reduceat(observed, starts) / counts
+    deviation = observed - means.repeat(counts)
+    spreads = np.sqrt(np.add.reduceat(deviation**2, starts) / counts)
+    # Of equal values there is none, whatever rounding makes of their mean.
+    spreads[np.maximum.reduceat(observed, starts) == np.minimum.reduceat(observed, starts)] = 0.0
+    several = counts > 1
+    return means[several], spreads[several]

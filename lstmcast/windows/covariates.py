@@ -80,6 +80,11 @@ def _count(levels: Sequence[str] | None) -> int | None:
     return None if levels is None else len(levels)
 
 
+def pick(values: FloatArray, columns: BoolArray) -> FloatArray:
+    """Return some columns of values [..., K]; most often these are all, and nothing is copied."""
+    return values if columns.all() else values[..., columns]
+
+
 def categories_in(columns: Sequence[ColumnShape]) -> BoolArray:
     """Return which columns hold categories, [K]; the others hold numbers."""
     return np.array([column.levels is not None for column in columns], dtype=np.bool_)
@@ -132,7 +137,7 @@ def gather_covariates(
     foreseen = np.array([column.when == "known" for column in columns.dynamic], dtype=np.bool_)
     past = rows[:, :back, ~foreseen]
     past[:, max(back - ahead, 0) :] = np.nan
-    raw = RawCovariates(known=rows[..., foreseen], past=past, static=known.attributes[series])
+    raw = RawCovariates(known=pick(rows, foreseen), past=past, static=known.attributes[series])
     return raw if shape.fold is None else _fold(raw, columns, shape, shape.fold)
 
 

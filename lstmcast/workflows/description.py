@@ -19,8 +19,10 @@ from lstmcast.config import Config
 from lstmcast.data.load import LoadedData
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import NumericalError
+from lstmcast.evaluation.covariate_importance import CovariateImportance, covariate_importance
 from lstmcast.evaluation.holdout import score_holdout
 from lstmcast.evaluation.scores import HoldoutReport
+from lstmcast.evaluation.validation import validation_windows
 from lstmcast.inference.forecast import forecast
 from lstmcast.span import Span
 from lstmcast.windows.sampling import gather_future
@@ -60,7 +62,7 @@ def describe(lesson: Lesson, outcome: Outcome, config: Config, *, started: float
         fallback=outcome.fallback,
         covariates=kept.columns,
         features=kept.features,
-        importance=outcome.importance,
+        importance=_weigh_covariates(lesson, outcome, seed=config.training.seed),
         bounds=lesson.bounds,
         intermittent=outcome.intermittent,
     )
@@ -89,6 +91,20 @@ def _score(lesson: Lesson, outcome: Outcome, config: Config) -> HoldoutReport | 
             hint="look for extreme values with `lstmcast inspect`",
         )
     return score_holdout(known, actual, made, name=outcome.name, season=design.shape.season)
+
+
+def _weigh_covariates(
+    lesson: Lesson, outcome: Outcome, *, seed: int
+) -> tuple[CovariateImportance, ...]:
+    """Return of what use each covariate is; empty where none is used.
+
+    Nor after an interruption: whoever asked to stop is not to wait for it.
+    """
+    if outcome.unfinished or not outcome.uses_covariates:
+        return ()
+    design = lesson.design
+    windows = validation_windows(lesson.series, design.splits, design.shape)
+    return covariate_importance(outcome.validated(design.shape.lags), windows, seed=seed)
 
 
 def _describe_training(outcome: Outcome, seed: int, started: float) -> TrainingRecord:

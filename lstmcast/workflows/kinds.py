@@ -13,7 +13,7 @@ from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.intermittent import are_demand, season_of
 from lstmcast.inference.limits import limits_of
-from lstmcast.workflows.selection import names_of
+from lstmcast.workflows.naming import some_series
 
 IntArray = npt.NDArray[np.int64]
 
@@ -64,8 +64,8 @@ def _remark_demand(data: SeriesSet, found: IntArray, share: float) -> tuple[Note
     if 0 < share < 1:
         by += f", and the networks count {100 * share:g} %"
     text = (
-        f"intermittent demand, with many zeros, in {_some(data, found)}{sizes}: the forecast is"
-        f" the mean, as the median would be zero or close to it, by {by}"
+        f"intermittent demand, with many zeros, in {some_series(data, found)}{sizes}: the forecast"
+        f" is the mean, as the median would be zero or close to it, by {by}"
     )
     return (Note("intermittent", text),)
 
@@ -74,11 +74,6 @@ def _remark_counts(data: SeriesSet, found: IntArray) -> tuple[Note, ...]:
     """Say which series are forecast in whole numbers without having been told."""
     if not len(found):
         return ()
-    text = f"small counts in {_some(data, found)}: whole numbers are forecast; --no-integer not"
+    where = some_series(data, found)
+    text = f"small counts in {where}: whole numbers are forecast; --no-integer not"
     return (Note("counts", text),)
-
-
-def _some(data: SeriesSet, found: IntArray) -> str:
-    names = names_of(data.keys)
-    first = names[int(found[0])]
-    return first if len(data) == 1 else f"{len(found)} of {len(data)} series ({first!r} first)"

@@ -12,7 +12,7 @@ from lstmcast.data.series import SeriesSet
 from lstmcast.workflows.bounding import bounds_to_learn, remark_shares
 from lstmcast.workflows.covariates import Featured, add_features
 from lstmcast.workflows.design import Design, design_training, with_values
-from lstmcast.workflows.newcomers import remark_unlearnt
+from lstmcast.workflows.newcomers import remark_unlearnt, said_once
 from lstmcast.workflows.start import Start, choose_start
 
 
@@ -55,8 +55,7 @@ def prepare_lesson(source: str, config: Config) -> Lesson:
         bounds=bounds,
         design=design,
         start=start,
-        notes=loaded.notes
-        + remark_unlearnt(loaded.series)
+        notes=said_once(loaded.notes + remark_unlearnt(loaded.series))
         + design.notes
         + featured.notes
         + start.notes

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from lstmcast.data.series import SeriesKey
+import numpy as np
+import numpy.typing as npt
+
+from lstmcast.data.series import SeriesKey, SeriesSet
 
 _NAMED = 6  # of many
 
@@ -24,6 +27,14 @@ def listed(texts: Sequence[str], word: Literal["and", "or"]) -> str:
 def quoted(names: Sequence[str], word: Literal["and", "or"]) -> str:
     """Return "'a', 'b' and 'c'", or of many the first few."""
     return listed([repr(name) for name in names], word)
+
+
+def some_series(data: SeriesSet, found: npt.NDArray[np.int64]) -> str:
+    """Return "1 of 20 series ('north')", "3 of 20 series ('north' first)"; or the only name."""
+    first = data.labels[int(found[0])]
+    if len(data) == 1:
+        return first
+    return f"{len(found)} of {len(data)} series ({first!r}{' first' if len(found) > 1 else ''})"
 
 
 def for_series(key: SeriesKey) -> str:

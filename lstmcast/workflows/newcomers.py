@@ -14,10 +14,13 @@ from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.cold_start.newcomers import Newcomers, forecast_newcomers
 from lstmcast.inference.forecast import ForecastSet, summarise
 from lstmcast.inference.limits import Limits, limits_of
-from lstmcast.workflows.naming import listed
+from lstmcast.workflows.naming import listed, some_series
 from lstmcast.workflows.preparation import Prepared
 
 IntArray = npt.NDArray[np.int64]
+
+#: Remarks about newcomers, and those on reading the file that tell less of the same series.
+_BETTER_SAID = {"no-values": "empty-series", "few-values": "short-series"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +66,16 @@ def remark_unlearnt(data: SeriesSet) -> tuple[Note, ...]:
         return ()
     them = "it" if len(empty) == 1 else "them"
     text = (
-        f"nothing to learn from in {_which(data, empty)}: `lstmcast predict` forecasts {them}"
+        f"nothing to learn from in {some_series(data, empty)}: `lstmcast predict` forecasts {them}"
         " from the others"
     )
     return (Note("no-values", text),)
+
+
+def said_once(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Return remarks without those on the file that one about newcomers says better."""
+    again = {_BETTER_SAID[note.code] for note in notes if note.code in _BETTER_SAID}
+    return tuple(note for note in notes if note.code not in again)
 
 
 def _limits(prepared: Prepared, series: IntArray, config: ForecastConfig) -> Limits:
@@ -111,7 +120,7 @@ def _remark(data: SeriesSet, found: Newcomers, season: int) -> tuple[Note, ...]:
         by = f", by {listed(found.attributes, 'and')}" if found.attributes else ""
         verb, them = ("holds", "it") if len(series) == 1 else ("hold", "them")
         text = (
-            f"{_which(data, series)} {verb} no value: the forecast is that of the others most"
+            f"{some_series(data, series)} {verb} no value: the forecast is that of the others most"
             f" like {them}{by}"
         )
         if (lenders == 1).any():
@@ -123,14 +132,8 @@ def _remark(data: SeriesSet, found: Newcomers, season: int) -> tuple[Note, ...]:
         most = "a single value" if season == 1 else f"at most {season} values"
         verb, its = ("holds", "its") if len(series) == 1 else ("hold", "their")
         text = (
-            f"{_which(data, series)} {verb} {most}: the past of others, at {its} level, completes"
-            f" {its} own"
+            f"{some_series(data, series)} {verb} {most}: the past of others, at {its} level,"
+            f" completes {its} own"
         )
         notes += (Note("few-values", text),)
     return notes
-
-
-def _which(data: SeriesSet, series: IntArray) -> str:
-    """Return "1 of 20 series ('north')", or "3 of 20 series ('north' first)"."""
-    first = data.keys[int(series[0])].label
-    return f"{len(series)} of {len(data)} series ({first!r}{' first' if len(series) > 1 else ''})"

@@ -7,7 +7,6 @@ from typing import Literal
 
 from lstmcast.artifact.manifest import Candidate
 from lstmcast.data.series import SeriesKey
-from lstmcast.evaluation.covariate_importance import CovariateImportance
 from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
@@ -43,7 +42,6 @@ class Outcome:
     unfinished: bool  # a checkpoint was left
     lost: tuple[SeriesKey, ...] = ()  # series in which the repeated season does better
     fallback: tuple[SeriesKey, ...] | None = None  # those of them left to it; None: not asked
-    importance: tuple[CovariateImportance, ...] = ()  # empty: no covariate is used
     intermittent: float = 0.0  # the networks' share in series with many zeros
 
     def validated(self, lags: tuple[int, ...]) -> Ensemble:

@@ -10,7 +10,7 @@ from lstmcast.config import Config
 from lstmcast.errors import NumericalError
 from lstmcast.inference.forecast import ForecastSet, forecast
 from lstmcast.workflows.kinds import remark_kinds
-from lstmcast.workflows.newcomers import add_newcomers
+from lstmcast.workflows.newcomers import add_newcomers, said_once
 from lstmcast.workflows.preparation import (
     Prepared,
     Skipped,
@@ -62,8 +62,7 @@ def predict_prepared(prepared: Prepared, config: Config) -> PredictReport:
         source=prepared.source,
         series=completed.series,
         forecast=made,
-        notes=prepared.notes
-        + completed.notes
+        notes=said_once(prepared.notes + completed.notes)
         + remark_rolled_forward(prepared.horizon, prepared.ensemble.steps_ahead)
         + remark_kinds(
             prepared.series,
@@ -83,7 +82,7 @@ def _left_out(prepared: Prepared, made: ForecastSet) -> Skipped:
     """Return the series without a value that no other one could lend its past to, and why."""
     served = set(made.keys)
     return tuple(
-        (key, f"{why}, and no other series has enough of them to go by")
+        (key, f"{why}, and no other series has enough of them shortly before")
         for key, why in prepared.skipped
         if key not in served
     )

@@ -249,6 +249,9 @@ def forecastable(data: SeriesSet) -> tuple[SeriesSet, Skipped]:
     filled = np.flatnonzero(data.lengths > 0)
     empty = np.flatnonzero(data.lengths == 0)
     if not len(filled):
-        raise DataError("no series holds a value to forecast from")
+        raise DataError(
+            "no series holds a value to forecast from",
+            hint="Give rows with values, of one series at least.",
+        )
     skipped = tuple((data.keys[int(index)], "it holds no value") for index in empty)
     return (data.select(filled) if len(empty) else data), skipped

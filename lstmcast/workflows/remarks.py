@@ -21,10 +21,10 @@ def remark_flat_intervals(made: ForecastSet) -> tuple[Note, ...]:
         return ()
     first = made.keys[int(flat[0])].label
     text = (
-        f"the interval of {first!r} has no width: all its values are equal"
+        f"the interval of {first!r} has no width: its past holds no surprise"
         if len(flat) == 1
-        else f"the intervals of {len(flat)} series, {first!r} first, have no width: all values"
-        " of each are equal"
+        else f"the intervals of {len(flat)} series, {first!r} first, have no width: their past"
+        " holds no surprise"
     )
     return (Note(code="no-interval", text=text, level="warning"),)
 

@@ -10,9 +10,7 @@ import torch
 from lstmcast import clock
 from lstmcast.config import TrainingConfig
 from lstmcast.data.series import SeriesSet
-from lstmcast.evaluation.covariate_importance import covariate_importance
 from lstmcast.evaluation.validation import ValidationWindows, validation_windows
-from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.training.arrays import Arrays
 from lstmcast.training.device import choose_device
@@ -109,7 +107,8 @@ def _with_covariates(plan: Plan, config: TrainingConfig) -> Plan:
 def _fine_tuning(
     scratch: Plan, network: Forecaster, design: Design, config: TrainingConfig
 ) -> Plan:
-    recipe = fine_tuning_recipe(design.windows, config)
+    beside = network.spec.covariates is not None
+    recipe = fine_tuning_recipe(design.windows, config, covariates=beside)
     return Plan(
         spec=network.spec,
         recipe=recipe,
@@ -173,14 +172,6 @@ def _contend(
         ended=ended,
         unfinished=checkpoint is not None,
         lost=tuple(plans[0].data.keys[index] for index in verdict.lost),
-        importance=covariate_importance(
-            Ensemble(
-                members=tuple(network for winner in verdict.winners for network in winner.members),
-                trust=verdict.trust,
-            ),
-            windows,
-            seed=plans[0].seed,
-        ),
         intermittent=verdict.intermittent,
     )
 
@@ -189,7 +180,7 @@ def _too_short(start: Start, plans: Sequence[Plan]) -> Outcome:
     """Return the networks as they are, or the baseline: nothing can be validated, nor learnt."""
     members = [member for contender in as_it_is(start) for member in untouched(contender)]
     if not members:
-        (plan,) = plans
+        plan = plans[0]  # the one that needs nothing but the values
         early, whole = (
             Forecaster(spec=plan.spec, shape=plan.shape, weights=weights)
             for weights in untrained(plan)

@@ -205,7 +205,9 @@ OPTIONAL = {"calibration", "factors", "cell", "bidirectional", "hidden", "layers
             "delimiter", "span",
             "encoding", "pace", "candidates", "changes", "filters", "fold",
             "skill_interval", "fallback", "covariates", "bounds", "intermittent",
-            "rmsse"}  # fmt: skip
+            "rmsse", "features", "importance"}  # fmt: skip
+#: What earlier model files lack as a whole, so that no part of it is required.
+LATER = {"features"}
 
 Path = tuple[str | int, ...]
 
@@ -256,7 +258,7 @@ def test_a_field_that_is_missing(path: Path) -> None:
     del inside(changed, path[:-1])[path[-1]]
     required = len(path) > 1 and path[0] in {"data", "training", "candidates"}
     # A model's lags may be those of its first member; a window's may not be left out.
-    if path == ("lags",) or (path[-1] in OPTIONAL and not required):
+    if path == ("lags",) or path[0] in LATER or (path[-1] in OPTIONAL and not required):
         from_plain(Manifest, changed)
     else:
         with pytest.raises(ValueError, match=f"lacks the field '{path[-1]}'"):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from tests.benchmarks.covariates.comparing import absolute_errors, compare_errors, mean_errors
+from tests.benchmarks.covariates.comparing import absolute_errors, compare_errors, mean_by_series
 from tests.benchmarks.covariates.results import Finding, Line, verdict
 from tests.benchmarks.covariates.rolling import compare_backtests
 from tests.benchmarks.covariates.table import markdown, remarks, terminal_table
@@ -64,7 +64,7 @@ def test_a_missing_step_or_series_is_no_good_forecast() -> None:
 
 
 def test_errors_are_means_over_seeds() -> None:
-    assert mean_errors([{"a": 1.0, "b": 4.0}, {"a": 3.0, "b": 4.0}]) == {"a": 2.0, "b": 4.0}
+    assert mean_by_series([{"a": 1.0, "b": 4.0}, {"a": 3.0, "b": 4.0}]) == {"a": 2.0, "b": 4.0}
 
 
 def test_series_of_all_levels_count_alike() -> None:

@@ -138,16 +138,15 @@ def test_the_pretrained_network_takes_no_covariates(
     assert "lstmcast train DATA.csv" in said
 
 
-@pytest.mark.usefixtures("shops")
 def test_a_settings_file_for_training_is_none_of_the_pretrained_networks_business(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shops: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("LSTMCAST_MODEL", raising=False)
     Path("lstmcast.toml").write_text(
         '[data]\ntarget = ["sold"]\n[covariates]\nknown = ["price"]\npast = ["guests"]\n'
         'static = ["kind"]\ncalendar = ["auto"]\nevents = "nowhere.csv"\nfuture = "nowhere.csv"\n'
     )
-    assert main(["predict", "shops.csv", "--pretrained", "--json"]) == 0
+    assert main(["predict", shops, "--pretrained", "--json"]) == 0
     notes = {note["code"]: note["text"] for note in json.loads(capsys.readouterr().out)["notes"]}
     assert notes["values-alone"] == (
         "the pretrained LSTM sees values alone: price, guests, calendar and events are not used;"
@@ -157,17 +156,22 @@ def test_a_settings_file_for_training_is_none_of_the_pretrained_networks_busines
 
 
 def test_offers_without_a_model_are_those_of_train(
-    shops: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("LSTMCAST_MODEL", raising=False)
-    assert main(["predict", shops, "--target", "sold", "--pretrained", "--json"]) == 0
+    days = np.datetime64("2024-01-01") + np.arange(70)
+    rows = [
+        f"{day},{20 + step % 7},{2 + step % 3},{step % 5}" if step < 60 else f"{day},,2,"
+        for step, day in enumerate(days)
+    ]
+    Path("shop.csv").write_text("\n".join(["day,sold,price,guests", *rows]) + "\n")
+    assert main(["predict", "shop.csv", "--target", "sold", "--pretrained", "--json"]) == 0
     notes = {note["code"]: note["text"] for note in json.loads(capsys.readouterr().out)["notes"]}
     assert notes["values-alone"] == (
         "the pretrained LSTM sees values alone: price is not used; `lstmcast train` can learn"
         " from it"
     )
-    assert notes["unused-columns"].startswith("not used: guests (")
-    assert notes["unused-columns"].endswith(
-        "`lstmcast inspect` says how `lstmcast train` could use some"
+    assert notes["unused-columns"] == (
+        "not used: guests (not a target); `lstmcast inspect` says how `lstmcast train` could use"
+        " some"
     )
-    assert "--" not in notes["unused-columns"]  # predict has no such flags

@@ -134,8 +134,8 @@ CASES = {
     "a name in each row": Bad(
         single({"ticket": [f"t{k}" for k in range(24)]}, 24),
         {"past": ("ticket",)},
-        "sales.csv: the column 'ticket' holds 24 different names, one for each row; it looks like "
-        "an id",
+        "sales.csv: the column 'ticket' holds 24 different names, none of them twice; it "
+        "looks like an id",
         "Leave it out, group its names into fewer, or name it with --id ticket",
     ),
     "more names than make sense": Bad(

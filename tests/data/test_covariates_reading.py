@@ -133,7 +133,8 @@ class TestCategories:
         assert of(data).dynamic[0].levels == ("", "fair", "feast")
         np.testing.assert_array_equal(of(data).values[:6, 0], [3, 1, 1, 1, 1, 2])
         assert notes(data, "empty-category") == [
-            "column 'event': 16 of 20 cells are empty, which counts as a name"
+            "column 'event': 16 of 20 cells are empty, which counts as a name of its own, not as "
+            "missing"
         ]
 
     def test_a_name_or_nothing(self, load: Load) -> None:

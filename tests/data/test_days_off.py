@@ -36,7 +36,7 @@ def test_one_sunday_does_not_stop_a_model(load: Load) -> None:
     assert WITH_SUNDAY.index(SUNDAY) not in data.series.values
     assert remark(data) == (
         "1 row on a day that is not worked on (1bd-mon-sat) was left out; first: sales.csv, "
-        "line 61, column 'ds': '2024-03-10'"
+        "line 62, column 'ds': '2024-03-10'"
     )
 
 

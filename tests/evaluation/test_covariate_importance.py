@@ -182,6 +182,24 @@ def test_where_nothing_can_be_measured_nothing_is_worth_anything() -> None:
     assert {(each.rise, each.uncertainty) for each in found} == {(0.0, None)}
 
 
+def test_shuffling_breaks_a_season_as_long_as_the_horizon() -> None:
+    """Else the hour of the day would be worth nothing where a day is forecast."""
+    hours = np.arange(30 * 24) % 24.0
+    for seed in range(5):
+        made = module._shuffle_stretches(hours, 24, np.random.default_rng(seed))
+        assert (made != hours).mean() > 0.5
+        assert (np.diff(made) == np.diff(hours)).mean() > 0.8  # but for where stretches meet
+
+
+def test_no_series_keeps_its_own_attributes() -> None:
+    known = DATA.covariates
+    assert known is not None
+    for seed in range(9):
+        rng = np.random.default_rng(seed)
+        made = module._shuffle(known, 4, DATA.lengths, HORIZON, rng).attributes[:, 1]
+        assert (made != known.attributes[:, 1]).all()
+
+
 def test_shuffling_keeps_the_values_of_a_column_within_its_series() -> None:
     known = DATA.covariates
     assert known is not None

@@ -48,8 +48,11 @@ def test_parts_asked_for(asked: tuple[str, ...], expected: tuple[str, ...]) -> N
 
 
 def test_auto_is_nothing_where_nothing_varies() -> None:
-    assert not plan_of("1y-start-jan", calendar=("auto",))
-    assert not plan_of("1step", calendar=("auto",))
+    for frequency in ("1y-start-jan", "1step"):
+        asked = CovariateConfig(calendar=("auto",))
+        plan, [note] = plan_features(asked, Frequency.parse(frequency))
+        assert not plan
+        assert note.text == f"--calendar auto adds nothing at a frequency of {frequency}"
 
 
 @pytest.mark.parametrize(

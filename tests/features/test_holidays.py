@@ -38,7 +38,7 @@ def test_days_come_once_and_rising_over_all_years_asked_for() -> None:
 @pytest.mark.parametrize(
     ("typed", "spelt"),
     [("de", "DE"), (" us-ca ", "US-CA"), ("DEU", "DE"), ("UK", "GB"), ("gb-sct", "GB-SCT"),
-     ("xnys", "XNYS")],
+     ("xnys", "XNYS"), ("nyse", "XNYS")],
 )  # fmt: skip
 def test_spellings(typed: str, spelt: str) -> None:
     assert check_places([typed, spelt]) == (spelt,)

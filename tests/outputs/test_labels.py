@@ -50,7 +50,7 @@ def test_nothing_people_see_steers_the_terminal(history: SeriesSet, one: Forecas
     text = printed(
         summary.reading(f"/data/{EVIL}", 1, series),
         summary.facts([*summary.roles(Roles(time=(EVIL,), ids=(EVIL,), targets=(EVIL,)))]),
-        summary.facts([("series", summary.listed(summary.labels(series)))]),
+        summary.facts([("series", summary.listed(series.labels))]),
         summary.remarks([Note("x", f"about {EVIL}", "warning")]),
         summary.left_out([(keys[0], "it is empty")]),
         outcomes.written(Path(EVIL)),

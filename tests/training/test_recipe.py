@@ -6,7 +6,12 @@ import pytest
 
 from lstmcast.config import NetworkConfig, TrainingConfig
 from lstmcast.model.spec import CELLS
-from lstmcast.training.recipe import choose_network, choose_recipe, fine_tuning_recipe
+from lstmcast.training.recipe import (
+    choose_network,
+    choose_recipe,
+    covariates_recipe,
+    fine_tuning_recipe,
+)
 
 
 def test_more_windows_more_steps() -> None:
@@ -28,6 +33,13 @@ def test_fine_tuning_is_shorter_and_gentler(windows: int) -> None:
 def test_more_windows_more_fine_tuning() -> None:
     steps = [fine_tuning_recipe(windows, TrainingConfig()).steps for windows in (9, 5_000, 99_000)]
     assert steps == sorted(set(steps))
+
+
+def test_a_network_that_sees_covariates_goes_on_doing_without_them() -> None:
+    config = TrainingConfig()
+    assert fine_tuning_recipe(9, config).withheld == 0
+    beside = fine_tuning_recipe(9, config, covariates=True)
+    assert beside.withheld == covariates_recipe(choose_recipe(9, config), config).withheld > 0
 
 
 def test_fewer_windows_are_trusted_less() -> None:

@@ -458,3 +458,20 @@ def test_cuda_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert choose_device("auto") == choose_device("cuda") == torch.device("cuda")
     assert choose_device("cpu") == torch.device("cpu")
+
+
+@pytest.mark.parametrize("limit", [60, 200])
+def test_three_networks_share_the_time(limit: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(limit, monkeypatch)
+    recorder = Recorder()
+    control = Control(listen=recorder, stop=recorder.flag, seconds_left=clock.seconds_left)
+    endless = small_recipe(steps=1000, patience=1000, validate_every=2)
+    plans = [dataclasses.replace(plan, recipe=endless) for plan in (BOTH[0], *BOTH)]
+    outcome = train(plans, control)
+    probing = 6  # of each
+    assert clock.now <= limit + probing
+    assert len(outcome.refitted) == 3
+    first, second, last = (found.schedule for found in outcome.found)
+    assert min(first, second) >= 0.8 * (limit / 4 - 2 * probing) / 2 - 1
+    assert first < second < last
+    assert last <= limit / 3

@@ -9,7 +9,6 @@ import pytest
 from covariate_shops import Made, Row, make, manifest_of, numbers, points, write
 
 from lstmcast.config import Config, CovariateConfig, NetworkConfig, TrainingConfig, WindowConfig
-from lstmcast.errors import UsageError
 
 FIRST = np.datetime64("2022-11-01")
 DAYS, HORIZON = 420, 14  # up to 2023-12-25
@@ -133,7 +132,10 @@ def test_newer_rows_have_their_own_calendar(made: Made, folder: Path) -> None:
     assert sold[christmas].mean() < np.delete(sold, christmas).mean() - 10
 
 
-def test_a_model_without_events_takes_none(useful: Made, folder: Path) -> None:
+def test_a_model_without_events_reads_none(useful: Made, folder: Path) -> None:
+    source = write(folder / "c.csv", useful.rows)
     config = Config(covariates=CovariateConfig(events=str(folder / "fairs.csv")))
-    with pytest.raises(UsageError, match="the model uses no events"):
-        useful.predict(write(folder / "c.csv", useful.rows), config)
+    report = useful.predict(source, config)
+    [note] = [note for note in report.notes if note.code == "unread-file"]
+    assert "uses no events" in note.text
+    assert numbers(report) == numbers(useful.predict(source))

@@ -58,7 +58,7 @@ ASKED = ["shop.csv", "--target", ",".join(TARGETS), "--season", "7", "--horizon"
 def test_each_target_is_of_its_own_kind(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["predict", *ASKED, "--pretrained", "--json"]) == 0
     told = notes(capsys.readouterr().out)
-    assert "1 of 3 series ('orders' first)" in told["intermittent"]
+    assert "1 of 3 series ('orders')" in told["intermittent"]
     assert "load % holds percentages: forecasts stay within 0 and 100" in told["percentages"]
     assert "counts" not in told  # the mean of demand is no whole number
     assert 4000 < numbers(forecast_of("revenue"))[:, 4].mean() < 6000

@@ -111,7 +111,7 @@ def test_what_nobody_can_lend_to_is_left_out(tmp_path: Path) -> None:
     assert [key.label for key in report.forecast.keys] == ["a"]
     ((key, why),) = report.skipped
     assert key.label == "b"
-    assert why == "it holds no value, and no other series has enough of them to go by"
+    assert why == "it holds no value, and no other series has enough of them shortly before"
     with pytest.raises(DataError, match="no series holds a value"):
         predict_untrained(write(tmp_path, {"a": EMPTY, "b": EMPTY}), CONFIG)
 
@@ -140,3 +140,10 @@ def test_training_says_what_it_cannot_learn_from() -> None:
         "nothing to learn from in 2 of 3 series ('s1' first): `lstmcast predict` forecasts them"
         " from the others"
     )
+
+
+def test_what_is_said_of_newcomers_is_said_once(tmp_path: Path) -> None:
+    shops = {**WARM, "b": EMPTY, "d": sales(9)[-1:]}
+    report = predict_untrained(write(tmp_path, shops), CONFIG)
+    assert {"no-values", "few-values"} <= set(texts(report))
+    assert not {"empty-series", "short-series"} & set(texts(report))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders import small_model
+from builders import series_set, small_model
 
 from lstmcast.artifact.store import encode_model
 from lstmcast.config import Config, NetworkConfig, TrainingConfig, WindowConfig
@@ -26,11 +26,12 @@ OWN = [
     ("dropout", Config(network=NetworkConfig(dropout=0.0))),
     ("lookback", Config(window=WindowConfig(lookback=24))),
 ]
+DATA = series_set([1.0, 2.0, 3.0])  # without covariates
 
 
 def starting(wanted: str | None, config: Config | None = None, windows: int = 100) -> Start:
     config = dataclasses.replace(config or Config(), training=TrainingConfig(start=wanted))
-    return choose_start(config, season=12, windows=windows)
+    return choose_start(config, DATA, season=12, windows=windows)
 
 
 @pytest.mark.parametrize(
@@ -116,10 +117,10 @@ def test_the_network_that_learnt_most_is_fine_tuned(
 
 def test_a_folded_season_is_worth_a_network_of_its_own() -> None:
     for season, folded in ((36, True), (6, False)):
-        start = choose_start(Config(), season=season, windows=100)
+        start = choose_start(Config(), DATA, season=season, windows=100)
         assert start.scratch is folded
         only = Config(training=TrainingConfig(start="pretrained"))
-        assert not choose_start(only, season=season, windows=100).scratch
+        assert not choose_start(only, DATA, season=season, windows=100).scratch
 
 
 def test_a_model_file_for_another_season_is_refused(tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_model_file_for_another_season_is_refused(tmp_path: Path) -> None:
     path.write_bytes(encode_model(model))
     config = Config(training=TrainingConfig(start=str(path)))
     with pytest.raises(UsageError, match="season of 12 steps, and the data have 7") as caught:
-        choose_start(config, season=7, windows=100)
+        choose_start(config, DATA, season=7, windows=100)
     assert caught.value.hint is not None
     assert caught.value.hint.startswith("--season 12")
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from builders import random_weights, series_set
+from builders import random_weights, series_set, with_covariates
 
 from lstmcast.config import Config, NetworkConfig, TrainingConfig, WindowConfig
+from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import UsageError
 from lstmcast.evaluation.choice import Entrant, choose
@@ -158,6 +159,16 @@ def test_too_short_from_scratch_is_the_baseline(tmp_path: Path) -> None:
     [member] = outcome.members
     assert (outcome.ended, member.origin) == ("too short", "scratch")
     assert not member.published.weights["head.output.weight"].any()
+
+
+def test_too_short_from_scratch_is_the_baseline_with_covariates_as_well(tmp_path: Path) -> None:
+    data = waves(9)
+    rows = [np.arange(9.0)[:, None]]
+    known = with_covariates(data, [Column(name="price", when="known")], rows)
+    (alone,), (beside,) = (run(tmp_path, each, start_of(None))[0].members for each in (data, known))
+    assert (beside.origin, beside.published.spec) == ("scratch", alone.published.spec)
+    for name, weights in alone.published.weights.items():
+        assert weights.tobytes() == beside.published.weights[name].tobytes(), name
 
 
 @pytest.mark.parametrize("length", [9, 80])

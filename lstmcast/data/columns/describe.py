@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstmcast.config import CovariateConfig
+from lstmcast.data.columns.alike import fold
 from lstmcast.data.columns.categories import NOTHING
 from lstmcast.data.columns.cells import remark_signs
 from lstmcast.data.columns.names import spell
@@ -108,7 +109,7 @@ def _find_fault_of_names(
         return None
     if not asked:
         return "a name of its own in each row" if is_unique else "too many names"
-    each = "one for each row" if is_unique else f"more than {_MOST_LEVELS}"
+    each = "none of them twice" if is_unique else f"more than {_MOST_LEVELS}"
     raise DataError(
         f"{sheets[0].table.name}: the column {column.name!r} holds {names} different names, "
         f"{each}; it looks like an id",
@@ -142,10 +143,30 @@ def _remark_kind(column: Column, sheets: Sequence[Sheet]) -> tuple[Note, ...]:
     """Return remarks on how the cells of a column were understood."""
     if column.levels is None:
         return remark_signs(column.name, sheets[0].numbers[column.name])
+    notes = _remark_alike(column.name, column.levels)
     if NOTHING not in column.levels:
-        return ()
+        return notes
     words = [sheet.words(column.name) for sheet in sheets]
     cells = sum(len(found.codes) for found in words)
     empty = cells - sum(found.filled for found in words)
-    text = f"column {column.name!r}: {empty} of {cells} cells are empty, which counts as a name"
-    return (Note("empty-category", text),)
+    text = (
+        f"column {column.name!r}: {empty} of {cells} cells are empty, which counts as a name of "
+        "its own, not as missing"
+    )
+    return (*notes, Note("empty-category", text))
+
+
+def _remark_alike(name: str, levels: Sequence[str]) -> tuple[Note, ...]:
+    """Return a warning about names that may be meant as one."""
+    families: dict[str, list[str]] = {}
+    for level in levels:
+        families.setdefault(fold(level), []).append(level)
+    alike = [family for family in families.values() if len(family) > 1]
+    if not alike:
+        return ()
+    more = f" and {len(alike) - 1} more such names" if len(alike) > 1 else ""
+    text = (
+        f"column {name!r}: {', '.join(map(repr, alike[0]))}{more} count as different; write them "
+        "alike if they are the same"
+    )
+    return (Note("alike-categories", text, "warning"),)

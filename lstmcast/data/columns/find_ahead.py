@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +32,14 @@ class RowOrder:
     index: SeriesIndex
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Coming:
+    """The file of rows to come, if there is one."""
+
+    future: Table | None
+    keys: tuple[str, ...]  # columns that say which series and when; none where rows are counted
+
+
 def last_time(column: NumberColumn, rows: RowOrder) -> int:
     """Return the latest time at which a column has a cell that is not missing."""
     return int(rows.times[filled_cells(column)].max(initial=_NEVER))
@@ -58,28 +65,28 @@ def runs_ahead(column: NumberColumn, observed: BoolArray, rows: RowOrder) -> boo
     if not has_end.any():
         return False
     later = np.count_nonzero(has_end & (own > ends))
-    return bool(own.max() > ends.max()) or 2 * later > np.count_nonzero(has_end)
+    return bool(own.max() > ends.max() or 2 * later > np.count_nonzero(has_end))
 
 
-def filled_to_come(
-    future: Table | None, data: Table, observed: BoolArray, keys: Sequence[str]
-) -> frozenset[str]:
+def filled_to_come(coming: Coming, data: Table, observed: BoolArray) -> frozenset[str]:
     """Return the columns that the file of rows to come holds anything in.
 
-    Its rows that are, by the text of their ``keys``, ``observed`` rows of the data are not to
-    come; files may overlap.
+    Files may overlap: rows that, by the text of their keys, are ``observed`` [R] rows of the
+    data are not to come.
     """
+    future, keys = coming.future, coming.keys
     if future is None:
         return frozenset()
-    to_come = np.ones(future.rows, dtype=np.bool_)
+    ahead = np.ones(future.rows, dtype=np.bool_)
     if keys and all(name in future.columns for name in keys):
-        both = [np.concatenate([data.columns[key], future.columns[key]]) for key in keys]
-        codes = combine_codes((pd.factorize(cells)[0] for cells in both), data.rows + future.rows)
-        to_come = ~np.isin(codes[data.rows :], codes[: data.rows][observed])
+        both = (np.concatenate([data.columns[key], future.columns[key]]) for key in keys)
+        parts = [pd.factorize(cells)[0].astype(np.int64) for cells in both]
+        codes = combine_codes(parts, data.rows + future.rows)
+        ahead = ~np.isin(codes[data.rows :], codes[: data.rows][observed])
     return frozenset(
         name
         for name, cells in future.columns.items()
-        if not all(is_missing(cell) for cell in cells[to_come].tolist())
+        if not all(is_missing(cell) for cell in cells[ahead].tolist())
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import CovariateConfig, DataConfig
+from lstmcast.data.columns.find_ahead import AHEAD, Coming, RowOrder
 from lstmcast.data.columns.find_ids import find_ids
 from lstmcast.data.columns.find_slots import refuse_slots
-from lstmcast.data.columns.find_targets import AHEAD, find_targets, judge_others
+from lstmcast.data.columns.find_targets import find_targets, judge_others
 from lstmcast.data.columns.find_time import find_time
+from lstmcast.data.columns.index import SeriesIndex, index_series
 from lstmcast.data.columns.names import TARGETS, TIMES, rank
 from lstmcast.data.columns.requirements import (
     ID,
@@ -29,7 +31,6 @@ from lstmcast.data.columns.sheets import NOTHING_BESIDE, Beside
 from lstmcast.data.moments.parts import part_of
 from lstmcast.data.moments.rows import RowTimes
 from lstmcast.data.roles import ROW, Roles
-from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
 
@@ -78,8 +79,8 @@ def find_roles(
     *,
     covariates: CovariateConfig = NO_COVARIATES,
     beside: Beside = NOTHING_BESIDE,
-) -> Roles:
-    """Return the roles of all columns.
+) -> tuple[Roles, SeriesIndex]:
+    """Return the roles of all columns, and the series that the ids tell apart.
 
     ``times`` are those of the rows (None: rows are steps), ``numbers`` all columns but the time
     columns. Raises DataError when the file leaves the choice open, and UsageError for a column
@@ -104,11 +105,13 @@ def find_roles(
         roles = replace(roles, static=_only_there(beside.static, table))
     others = {*roles.ids, *roles.covariates}
     rest = {name: column for name, column in numbers.items() if name not in others}
-    ahead = _filled_ahead(beside.future)
+    index = index_series(table, ids)
+    rows = RowOrder(times=moments, wall=_wall(times), index=index)
+    coming = Coming(future=beside.future, keys=() if times is None else (*time, *ids))
     if config.target:
-        reasons = judge_others(table, rest, config.target, moments, wall=_wall(times), ahead=ahead)
+        reasons = judge_others(table, rest, config.target, rows, coming)
     else:
-        targets, reasons = find_targets(table, rest, moments, wall=_wall(times), ahead=ahead)
+        targets, reasons = find_targets(table, rest, rows, coming)
         roles = replace(roles, targets=targets)
     # Who names some columns known ahead leaves the others out; and of many targets that were
     # found in a wide file, one may be a sensor that stopped early.
@@ -117,7 +120,7 @@ def find_roles(
         roles = replace(roles, known=tuple(sorted(inferred)))
     require_covariates(roles, covariates)
     unused = (name for name in table.names if name in reasons and name not in roles.known)
-    return replace(roles, ignored=tuple((name, reasons[name]) for name in unused))
+    return replace(roles, ignored=tuple((name, reasons[name]) for name in unused)), index
 
 
 def _require_named(
@@ -134,17 +137,6 @@ def _require_named(
 def _only_there(static: Table | None, data: Table) -> tuple[str, ...]:
     """Return the columns of the file of static ones that the data do not have."""
     return tuple(sorted(set(static.names if static else ()) - set(data.names)))
-
-
-def _filled_ahead(future: Table | None) -> Collection[str]:
-    """Return the columns that the file of rows to come holds anything in."""
-    if future is None:
-        return ()
-    return {
-        name
-        for name, cells in future.columns.items()
-        if not all(is_missing(cell) for cell in cells.tolist())
-    }
 
 
 def _find_ids(

@@ -31,10 +31,11 @@ def refuse_slots(
     count = high - low + 1
     if low not in {0, 1} or count not in _SLOTS or len(np.unique(values)) != count:
         return
-    days = pd.factorize(moments)[0]
+    days = pd.factorize(moments)[0].astype(np.int64)
     if (moments % DAY_SECONDS != moments[0] % DAY_SECONDS).any():
         return
-    if 2 * (int(days.max()) + 1) > len(days) or pd.DataFrame([days, values]).T.duplicated().any():
+    slots = days * count + (values.astype(np.int64) - low)
+    if 2 * (int(days.max()) + 1) > len(days) or pd.Series(slots).duplicated().any():
         return
     raise DataError(
         f"{table.name}: the column {name!r} counts from {low} to {high} on each day; it may be a "

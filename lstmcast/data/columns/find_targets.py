@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmcast.data.columns.categories import holds_few_words
+from lstmcast.data.columns.find_ahead import (
+    AHEAD,
+    Coming,
+    RowOrder,
+    filled_cells,
+    filled_to_come,
+    last_time,
+    runs_ahead,
+)
 from lstmcast.data.columns.find_time import list_names
+from lstmcast.data.columns.index import varies_between
 from lstmcast.data.columns.names import TARGETS, rank
 from lstmcast.data.columns.oddities import (
     find_calendar,
@@ -21,36 +30,25 @@ from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
-IntArray = npt.NDArray[np.int64]
-
-#: Why a column is not to forecast that is filled beyond those that are.
-AHEAD = "known ahead"
-
-_NEVER = np.iinfo(np.int64).min
-
 
 def find_targets(
     table: Table,
     columns: Mapping[str, NumberColumn],
-    times: IntArray,
-    *,
-    wall: IntArray | None,
-    ahead: Collection[str],
+    rows: RowOrder,
+    coming: Coming,
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the target columns, and a reason for every other column.
 
-    ``times`` rank the rows in time, [R]; ``wall`` are their local seconds since 1970, or None
-    where they are steps; ``ahead`` are columns that another file holds the rows to come of.
     Raises DataError when there is nothing to forecast.
     """
     named = _find_by_name(columns)
     if named is not None:
-        return (named,), judge_others(table, columns, (named,), times, wall=wall, ahead=ahead)
+        return (named,), judge_others(table, columns, (named,), rows, coming)
     reasons = _unfit(columns)
     numeric = {name: column for name, column in columns.items() if name not in reasons}
     odd = {name: reason for name, column in numeric.items() if (reason := _odd(name, column))}
-    odd |= find_calendar({n: c for n, c in numeric.items() if n not in odd}, wall)
-    odd |= _known_ahead({n: c for n, c in numeric.items() if n not in odd}, times, ahead)
+    odd |= find_calendar({n: c for n, c in numeric.items() if n not in odd}, rows.wall)
+    odd |= _known_ahead(table, {n: c for n, c in numeric.items() if n not in odd}, rows, coming)
     odd |= find_constant({n: c for n, c in numeric.items() if n not in odd})
     targets = tuple(name for name in numeric if name not in odd)
     if not targets and len(odd) == 1:
@@ -61,7 +59,7 @@ def find_targets(
     if not targets:
         raise _nothing_to_forecast(table, reasons | odd)
     if len(targets) == 1:
-        return targets, judge_others(table, columns, targets, times, wall=wall, ahead=ahead)
+        return targets, judge_others(table, columns, targets, rows, coming)
     return targets, reasons | odd
 
 
@@ -69,27 +67,28 @@ def judge_others(
     table: Table,
     columns: Mapping[str, NumberColumn],
     targets: Sequence[str],
-    times: IntArray,
-    *,
-    wall: IntArray | None,
-    ahead: Collection[str],
+    rows: RowOrder,
+    coming: Coming,
 ) -> dict[str, str]:
-    """Return why each column but the ``targets`` is none; arguments as in ``find_targets``."""
+    """Return why each column but the ``targets`` is none."""
     reasons = _unfit(columns)
-    end = max(_last_time(columns[name], times) for name in targets)
+    observed = np.logical_or.reduce([filled_cells(columns[name]) for name in targets])
+    to_come = filled_to_come(coming, table, observed)
     numeric = {name: column for name, column in columns.items() if name not in reasons}
-    reasons |= find_calendar(numeric, wall)
+    reasons |= find_calendar(numeric, rows.wall)
     for name, column in columns.items():
         reason, is_text = reasons.get(name), name not in numeric
         if reason == "empty" or (is_text and not holds_few_words(table.columns[name])):
             continue
-        later = name in ahead or (end != _NEVER and _last_time(column, times) > end)
+        later = name in to_come or runs_ahead(column, observed, rows)
         if not is_text:
             reason = find_count(name, column) or reason
         if reason is None and is_constant(column.values):
             reason = "one value throughout"
         if later and (is_text or reason is None):
-            reason = AHEAD
+            # What series are like is in all their rows, whatever those hold besides.
+            is_attribute = varies_between(table.columns[name], rows.index)
+            reason = reason if is_attribute else AHEAD
         reasons[name] = reason or find_indicator(name, column) or "not a target"
     return {name: reason for name, reason in reasons.items() if name not in targets}
 
@@ -119,23 +118,17 @@ def _find_by_name(columns: Mapping[str, NumberColumn]) -> str | None:
 
 
 def _known_ahead(
-    columns: Mapping[str, NumberColumn], times: IntArray, ahead: Collection[str]
+    table: Table, columns: Mapping[str, NumberColumn], rows: RowOrder, coming: Coming
 ) -> dict[str, str]:
     """Return columns filled beyond the last row of most others."""
-    ends = {name: _last_time(column, times) for name, column in columns.items()}
+    ends = {name: last_time(column, rows) for name, column in columns.items()}
     if not ends:
         return {}
     first_end = min(ends.values())
-    later = [name for name, end in ends.items() if end > first_end or name in ahead]
+    to_come = filled_to_come(coming, table, np.zeros(table.rows, dtype=np.bool_))
+    later = [name for name, end in ends.items() if end > first_end or name in to_come]
     # One series that stops early among many is a dead sensor, not the target.
     return dict.fromkeys(later, AHEAD) if 2 * len(later) <= len(ends) else {}
-
-
-def _last_time(column: NumberColumn, times: IntArray) -> int:
-    """Return the latest time at which a column has a cell that is not missing."""
-    filled = ~np.isnan(column.values)
-    filled[column.bad] = True
-    return int(times[filled].max(initial=_NEVER))
 
 
 def _nothing_to_forecast(table: Table, reasons: Mapping[str, str]) -> DataError:

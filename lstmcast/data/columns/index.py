@@ -13,6 +13,7 @@ from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
+TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,6 +45,15 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
         for row in first.tolist()
     )
     return SeriesIndex(ids=ids, codes=combined)
+
+
+def varies_between(cells: TextArray, index: SeriesIndex) -> bool:
+    """Return whether a column never changes within a series, but does between some of them."""
+    if len(index.ids) < 2:
+        return False
+    codes = pd.factorize(cells)[0]
+    _, first = np.unique(index.codes, return_index=True)
+    return bool((codes == codes[first][index.codes]).all()) and len(set(codes[first].tolist())) > 1
 
 
 def _sorted_codes(table: Table, column: str) -> tuple[IntArray, list[str]]:

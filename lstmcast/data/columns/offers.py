@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-import numpy as np
-import pandas as pd
-
 from lstmcast.config import CovariateConfig
 from lstmcast.data.columns.categories import holds_few_words
-from lstmcast.data.columns.find_targets import AHEAD
-from lstmcast.data.columns.index import SeriesIndex
+from lstmcast.data.columns.find_ahead import AHEAD
+from lstmcast.data.columns.index import SeriesIndex, varies_between
 from lstmcast.data.columns.names import spell
 from lstmcast.data.notes import Note
 from lstmcast.data.roles import Roles
@@ -30,7 +27,7 @@ def remark_unused(table: Table, roles: Roles, index: SeriesIndex) -> tuple[Note,
         for name, reason in roles.ignored
         if reason in _SERVING or (reason == "text" and holds_few_words(table.columns[name]))
     ]
-    static = [name for name in serving if _is_static(table, name, index)]
+    static = [name for name in serving if varies_between(table.columns[name], index)]
     offers = _offer_by_step([name for name in serving if name not in static])
     if static:
         offers += (
@@ -54,9 +51,11 @@ def remark_ahead(
     if covariates.known or not found:
         return ()
     verb, pronoun = ("is", "it is") if len(found) == 1 else ("are", "they are")
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    flag = f"--past {spell(*found)}" if len(found) <= _OFFERED else "--known and those that are"
     text = (
-        f"{', '.join(found)} {verb} filled beyond the last value of {', '.join(roles.targets)}, so "
-        f"{pronoun} used as known ahead; --past {spell(*found)} if that is wrong"
+        f"{', '.join(found[:_NAMED])}{more} {verb} filled beyond the last value of "
+        f"{', '.join(roles.targets)}, so {pronoun} used as known ahead; {flag} if that is wrong"
     )
     return (Note("known-ahead", text),)
 
@@ -75,12 +74,3 @@ def _offer_by_step(names: Sequence[str]) -> str:
     return (
         f"; if {they} known ahead of time, add --known {spell(*names)}, else name {them} by --past"
     )
-
-
-def _is_static(table: Table, name: str, index: SeriesIndex) -> bool:
-    """Return whether a column never changes within a series, but between some of them."""
-    if len(index.ids) < 2:
-        return False
-    codes = pd.factorize(table.columns[name])[0]
-    _, first = np.unique(index.codes, return_index=True)
-    return bool((codes == codes[first][index.codes]).all()) and len(set(codes[first].tolist())) > 1

@@ -58,7 +58,8 @@ def append_rows(
             at = again[differs][np.argmin(rows[again[differs]])]
             cells = (int(rows[at - 1]), int(rows[at]))
             raise _refuse(main, future, column.name, cells, labels[series[at]])
-        settled = np.where(is_filled(other, column.levels), other, one)
+        # An empty cell that counts as a name says more than a file without the column.
+        settled = np.where(is_filled(other, column.levels) | np.isnan(one), other, one)
         if column.levels is None and rule in {"mean", "sum"}:
             settled[differs] = (one + other)[differs] / (2 if rule == "mean" else 1)
         values[again - 1] = settled

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstmcast.config import CovariateConfig
+from lstmcast.data.columns.alike import find_alike
 from lstmcast.data.columns.find_time import list_names
 from lstmcast.data.columns.sheets import Sheets
 from lstmcast.data.covariates import Column
@@ -80,4 +81,7 @@ def _remark_unknown(sheets: Sheets, column: Column) -> tuple[Note, ...]:
         f"column {column.name!r}: the model has not seen {named}{more} ({where}); {counts} as "
         "unknown"
     )
+    alike = find_alike(((name,) for name in sorted(new)), ((level,) for level in column.levels))
+    if alike is not None:
+        text += f"; {alike[0]!r} may be {alike[1]!r}"
     return (Note("unknown-categories", text, "warning"),)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstmcast.config import DataConfig
 from lstmcast.data.joining.append import Owned, append_rows
-from lstmcast.data.joining.future_file import place_future
+from lstmcast.data.joining.future_file import FutureRows, place_future
 from lstmcast.data.joining.gather import Gathered
 from lstmcast.data.joining.main_rows import MainRows
 from lstmcast.data.notes import Note
@@ -52,4 +52,25 @@ def follow_up(
             hint="Correct the times, or give the rows that follow the data.",
         )
     said = main.placement.notes
-    return joined, (*(note for note in ahead.notes if note not in said), *notes)
+    notes = (*(note for note in ahead.notes if note not in said), *notes)
+    return joined, notes + _remark_past(observations, rows, main, future)
+
+
+def _remark_past(
+    observations: Observations, rows: Observations, main: MainRows, future: FutureRows
+) -> tuple[Note, ...]:
+    """Return a warning about rows to come that all lie before the ends of their series."""
+    observed = np.zeros(len(observations.rows), dtype=np.bool_)
+    for values in observations.values.values():
+        observed |= ~np.isnan(values)
+    ends = np.full(len(future.joint.ids), np.iinfo(np.int64).min)
+    owners = future.joint.main[observations.series[observed]]
+    np.maximum.at(ends, owners, observations.ordinals[observed])
+    if (rows.ordinals > ends[future.joint.future[rows.series]]).any():
+        return ()
+    last, end = main.placement.lattice.calendar.format(np.array([rows.ordinals.max(), ends.max()]))
+    text = (
+        f"{future.sheet.table.name} ends at {last}, so none of its rows is to come: the values to "
+        f"forecast end at {end}"
+    )
+    return (Note("future-past", text, "warning"),)

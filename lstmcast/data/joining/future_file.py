@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import DataConfig
+from lstmcast.data.columns.alike import find_alike
 from lstmcast.data.columns.find_roles import counts_rows
 from lstmcast.data.columns.find_time import list_names
 from lstmcast.data.columns.index import SeriesIndex, index_series
@@ -68,7 +69,7 @@ def read_future(
     new = [names not in known for names in index.ids]
     notes = _remark_targets(table, roles)
     if any(new):
-        notes += (_remark_new(index, new, table.name, main.table.name, keeps_new=keeps_new),)
+        notes += (_remark_new(index, new, table.name, main, keeps_new=keeps_new),)
     if any(new) and not keeps_new:
         wanted = ~np.array(new)[index.codes]
         if not wanted.any():
@@ -76,6 +77,8 @@ def read_future(
         table = table.take(wanted)
         index = index_series(table, roles.ids)
     names = [name for name in (*roles.known, *roles.static) if name in table.columns]
+    if not names and not keeps_new:
+        notes += (_remark_unused(table),)
     numbers = read_as_kept(
         {name: table.columns[name] for name in names},
         config,
@@ -141,12 +144,28 @@ def _remark_targets(table: Table, roles: Roles) -> tuple[Note, ...]:
     return ()
 
 
+def _remark_unused(table: Table) -> Note:
+    """Return the warning about rows to come without anything to use."""
+    text = (
+        f"{table.name} holds nothing that is used, its columns are {list_names(table.names)}; "
+        "--known names columns that the data have as well"
+    )
+    return Note("future-unused", text, "warning")
+
+
 def _remark_new(
-    index: SeriesIndex, new: Sequence[bool], name: str, data: str, *, keeps_new: bool
+    index: SeriesIndex, new: Sequence[bool], name: str, main: MainRows, *, keeps_new: bool
 ) -> Note:
     """Return the warning about series that the data do not have."""
-    count, first = sum(new), " / ".join(index.ids[list(new).index(True)])
+    strange = [names for names, is_new in zip(index.ids, new, strict=True) if is_new]
+    count, first = len(strange), " / ".join(strange[0])
     fate = "forecast without a past" if keeps_new else "left out"
     verb = "is" if count == 1 else "are"
-    text = f"{count} series of {name} {verb} not in {data} and {verb} {fate} (first: {first})"
+    text = (
+        f"{count} series of {name} {verb} not in {main.table.name} and {verb} {fate} (first: "
+        f"{first})"
+    )
+    alike = find_alike(strange, main.index.ids)
+    if alike is not None:
+        text += f"; {alike[0]!r} may be {alike[1]!r} of {main.table.name}"
     return Note("future-series", text, "warning")

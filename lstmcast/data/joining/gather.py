@@ -20,6 +20,7 @@ from lstmcast.data.joining.opening import Opened, OpenedBeside
 from lstmcast.data.joining.static_file import assign_rows
 from lstmcast.data.notes import Note
 from lstmcast.data.reading import Reading, read_as_kept
+from lstmcast.data.text.table import Table
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -157,8 +158,10 @@ def _read_static(
 ) -> tuple[OwnedRows | None, tuple[Note, ...]]:
     """Return what the file of static columns says of ``ids`` that the data do not say."""
     lacking = [name for name in main.roles.static if name not in main.table.columns]
-    if opened is None or not lacking:
+    if opened is None:
         return None, ()
+    if not lacking:
+        return None, (_remark_unused(opened.table, main.table) if strict else ())
     table = opened.table
     places, notes = assign_rows(table, main.roles.ids, ids, main.table.name, strict=strict)
     table, places = table.take(places >= 0), places[places >= 0]
@@ -166,6 +169,15 @@ def _read_static(
     numbers = read_as_kept(cells, config, Reading(decimal=main.numbers.decimal), opened.delimiter)
     sheet = Sheet(table=table, numbers=numbers.columns, decimal=numbers.decimal)
     return OwnedRows(sheet=sheet, series=places), notes
+
+
+def _remark_unused(static: Table, data: Table) -> tuple[Note, ...]:
+    """Return the warning about a file of static columns that adds nothing to the data."""
+    text = (
+        f"{static.name} is not used: its columns, or those of them that --static names, are all in "
+        f"{data.name}"
+    )
+    return (Note("static-unused", text, "warning"),)
 
 
 def _hint(column: Column, *, strict: bool) -> str:

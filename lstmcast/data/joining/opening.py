@@ -63,7 +63,12 @@ def open_beside(
     """
     future = None if expected and not expected.known else covariates.future
     static = None if expected and not expected.static else covariates.static_file
-    files = {"the data": source, "--future": future, "--static-file": static}
+    files = {
+        "the data": source,
+        "--future": future,
+        "--static-file": static,
+        "--events": covariates.events,  # which is opened elsewhere, and later
+    }
     piped = [what for what, path in files.items() if path == STDIN]
     if len(piped) > 1:
         raise UsageError(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.columns.alike import find_alike
 from lstmcast.data.columns.find_time import list_names
 from lstmcast.data.columns.index import SeriesIndex, index_series
 from lstmcast.data.notes import Note
@@ -57,6 +58,9 @@ def assign_rows(
         f"{count} of {len(ids)} series {'is' if count == 1 else 'are'} not in {table.name} "
         f"(first: {first}); its columns are missing for {'it' if count == 1 else 'them'}"
     )
+    alike = find_alike((ids[place] for place in lacking), index.ids)
+    if alike is not None:
+        text += f"; its {alike[1]!r} may be {alike[0]!r}"
     return found[index.codes], (Note("static-missing", text, "warning"),)
 
 

@@ -59,8 +59,8 @@ def remark_repeated_hour(
         notes += (Note("repeated-hour", f"{_in_repeated_hour(decided)} {how}; first: {first}"),)
     if len(undecided):
         text = (
-            f"{_in_repeated_hour(undecided)} taken as the earlier one, as the rows around do not tell; "
-            f"first: {timeline.places.place(int(undecided[0]))}; --ambiguous later overrules it"
+            f"{_in_repeated_hour(undecided)} taken as the earlier one, as the rows around do not "
+            f"tell; first: {timeline.places.place(int(undecided[0]))}; --ambiguous later overrules it"
         )
         notes += (Note("repeated-hour", text, "warning"),)
     return notes

@@ -62,7 +62,7 @@ def remark_empty_ends(
     series = np.concatenate(owners)
     first = data.calendar.format(np.array(where[:1]))[0]
     of = "" if len(data) == 1 else f" of {len(series)} of {len(data)} series"
-    label = "" if len(data) == 1 else f", {data.keys[int(series[0])].label!r}"
+    label = "" if len(data) == 1 else f", {data.labels[int(series[0])]!r}"
     text = (
         f"{count} {'row' if count == 1 else 'rows'} behind the last value{of} "
         f"{'is' if count == 1 else 'are'} empty (first: {first}{label}); forecasts start "
@@ -89,7 +89,7 @@ def _describe_gaps(data: SeriesSet) -> Note | None:
     where = span[0] if length == 1 else f"{span[0]} to {span[1]}"
     series = len(np.unique(owners))
     among = "" if len(data) == 1 else f", in {series} of {len(data)} series"
-    label = "" if len(data) == 1 else f" in {data.keys[owner].label!r}"
+    label = "" if len(data) == 1 else f" in {data.labels[owner]!r}"
     text = (
         f"{count} of {len(data.values)} values are missing: {len(starts)} "
         f"{'gap' if len(starts) == 1 else 'gaps'}{among}, the longest of {length} "
@@ -133,7 +133,7 @@ def _describe_early_ends(data: SeriesSet) -> Note | None:
         return None
     worst = int(late[np.argmax(behind[late])])
     first = data.calendar.format(ends[[worst]] + 1)[0]
-    label = data.keys[worst].label
+    label = data.labels[worst]
     whose = f"{len(late)} of {len(data)} series"
     if len(late) == 1:
         text = (
@@ -164,7 +164,8 @@ def _remark(data: SeriesSet, which: BoolArray, what: str) -> str:
     if len(data) == 1:
         return f"the series has {what}"
     chosen = np.flatnonzero(which)
-    names = ", ".join(data.keys[index].label for index in chosen[:_SHOWN].tolist())
+    labels = data.labels
+    names = ", ".join(labels[index] for index in chosen[:_SHOWN].tolist())
     more = f" and {len(chosen) - _SHOWN} more" if len(chosen) > _SHOWN else ""
     verb = "has" if len(chosen) == 1 else "have"
     return f"{len(chosen)} of {len(data)} series {verb} {what}: {names}{more}"

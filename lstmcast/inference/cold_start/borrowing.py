@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,6 +54,32 @@ def borrow_past(data: SeriesSet, index: int, loans: Loans, *, steps: int) -> Ser
         calendar=data.calendar,
         covariates=data.covariates and _borrow_rows(data, data.covariates, index, loans, steps),
     )
+
+
+def join_copies(parts: Sequence[SeriesSet]) -> SeriesSet:
+    """Return one set of all series of some, which have the same calendar and covariates."""
+    known = [part.covariates for part in parts if part.covariates is not None]
+    return replace(
+        parts[0],
+        keys=tuple(key for part in parts for key in part.keys),
+        values=np.concatenate([part.values for part in parts]),
+        offsets=_offsets([part.lengths for part in parts]),
+        starts=np.concatenate([part.starts for part in parts]),
+        covariates=_join_rows(known) if known else None,
+    )
+
+
+def _join_rows(parts: Sequence[Covariates]) -> Covariates:
+    return replace(
+        parts[0],
+        values=np.concatenate([part.values for part in parts]),
+        offsets=_offsets([part.lengths for part in parts]),
+        attributes=np.concatenate([part.attributes for part in parts]),
+    )
+
+
+def _offsets(lengths: Sequence[IntArray]) -> IntArray:
+    return np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
 
 
 def _borrow_rows(

@@ -31,15 +31,18 @@ def pool(quantiles: FloatArray, weights: FloatArray, levels: Sequence[float]) ->
     if (quantiles == quantiles[:1]).all():
         return np.asarray(quantiles[0])
     knots, chances = _with_tails(quantiles, levels)
+    jumps = np.asarray((np.diff(knots, axis=2) <= 0).any(axis=2))  # [M, H]
     made = np.empty(quantiles.shape[1:])
     for step in range(len(made)):
         places = np.unique(knots[:, step])  # [K]
         below, until = np.zeros(len(places)), np.zeros(len(places))
-        for member, weight in zip(knots[:, step], weights.tolist(), strict=True):
-            # Equal knots are a jump: its foot is found from the right, its top from the left.
-            top = np.interp(places, member, chances, left=0.0, right=1.0)
-            foot = np.interp(-places, -member[::-1], 1 - chances[::-1], left=0.0, right=1.0)
-            below += weight * (1 - foot)
+        for place, weight in enumerate(weights.tolist()):
+            member = knots[place, step]
+            top = foot = np.interp(places, member, chances, left=0.0, right=1.0)
+            if jumps[place, step]:  # between equal knots, whose foot is found from the right
+                above = np.interp(-places, -member[::-1], 1 - chances[::-1], left=0.0, right=1.0)
+                foot = 1 - above
+            below += weight * foot
             until += weight * top
         rising = np.stack([below, until], axis=1).ravel()
         made[step] = np.interp(levels, rising, np.repeat(places, 2))

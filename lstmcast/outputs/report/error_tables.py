@@ -10,7 +10,6 @@ from lstmcast.outputs.report.content import ReportPage
 from lstmcast.outputs.report.elements import Html, number
 from lstmcast.outputs.report.measures import Errors, Measure, error_in, measure_of
 from lstmcast.outputs.report.section import Column, table
-from lstmcast.outputs.summary import labels
 
 _LISTED = 150
 
@@ -45,7 +44,7 @@ def table_by_cutoff(scores: BacktestScores) -> Html:
 def table_by_series(page: ReportPage) -> Html:
     """Return the errors of the model for each series, the least skill first."""
     name, every = page.record.name, page.scores.by_series
-    names = dict(zip(page.record.data.keys, labels(page.record.data), strict=True))
+    names = dict(zip(page.record.data.keys, page.record.data.labels, strict=True))
     ordered = sorted(every, key=lambda each: _rank(each, name))[:_LISTED]
     own = [each.errors[name] for each in ordered]
     mase, mae = [each.mase for each in own], [each.mae for each in own]

@@ -8,7 +8,6 @@ from typing import Literal
 
 from lstmcast.evaluation.backtest_scores import BacktestScores
 from lstmcast.evaluation.record import Record
-from lstmcast.outputs.summary import labels
 
 Role = Literal["worst", "median", "best", "only", "other"]
 
@@ -30,7 +29,7 @@ def choose_portraits(record: Record, scores: BacktestScores, *, most: int) -> li
     The others stand in the order of the data and are spread evenly over the ranks, in which a
     series without a skill comes last.
     """
-    names = labels(record.data)
+    names = record.data.labels
     places = {key: place for place, key in enumerate(record.data.keys)}
     skills = [each.errors[record.name].skill for each in scores.by_series]
     order = [float("-inf") if skill is None else skill for skill in skills]

@@ -1,4 +1,4 @@
-"""Errors with covariates beside those without, series by series and as means over seeds."""
+"""Figures of each series as means over seeds; errors with covariates beside those without."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from statistics import fmean
 from tests.benchmarks.covariates.results import Line
 from tests.benchmarks.scoring import Series
 
-Errors = Mapping[str, float]  # by series
+Figures = Mapping[str, float]  # by series
 
 
-def absolute_errors(actual: Series, made: Series) -> Errors:
+def absolute_errors(actual: Series, made: Series) -> Figures:
     """Return the mean absolute error of each series over the steps that have a value.
 
     Raises KeyError or ValueError where a series or a step is missing.
@@ -27,13 +27,13 @@ def absolute_errors(actual: Series, made: Series) -> Errors:
     }
 
 
-def mean_errors(runs: Sequence[Errors]) -> Errors:
+def mean_by_series(runs: Sequence[Figures]) -> Figures:
     """Return the mean of each series over runs, which have the same series."""
     return {name: fmean(run[name] for run in runs) for name in runs[0]}
 
 
 def compare_errors(
-    with_them: Errors, without: Errors, *, most_each: float, most_on_average: float
+    with_them: Figures, without: Figures, *, most_each: float, most_on_average: float
 ) -> tuple[Line, ...]:
     """Return a line for each series, and one for the mean of their ratios.
 

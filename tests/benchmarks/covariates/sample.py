@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sample_data.make_samples import PRICE_EFFECT, PROMOTION_EFFECT, SHOPS
 from tests.benchmarks.covariates.commands import Trained, predict
-from tests.benchmarks.covariates.comparing import compare_errors, mean_errors
+from tests.benchmarks.covariates.comparing import compare_errors, mean_by_series
 from tests.benchmarks.covariates.cutting import hold_out, read_rows
 from tests.benchmarks.covariates.effects import (
     Change,
@@ -77,8 +77,8 @@ def measure_sample(seeds: Sequence[int], folder: Path, *, validation: bool) -> F
             *compare_errors(
                 sides.with_them, sides.without, most_each=MOST_EACH, most_on_average=MOST_ON_AVERAGE
             ),
-            *compare_effects(mean_errors(shown[PROMOTION.name]), PROMOTION),
-            *compare_effects(mean_errors(shown[PRICE.name]), PRICE),
+            *compare_effects(mean_by_series(shown[PROMOTION.name]), PROMOTION),
+            *compare_effects(mean_by_series(shown[PRICE.name]), PRICE),
         ),
         remarks=sides.remarks,
         details={**sides.details, "shown": {name: list(runs) for name, runs in shown.items()}},

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.benchmarks.competitions.results import Cost
 from tests.benchmarks.covariates.commands import Trained, predict, train
-from tests.benchmarks.covariates.comparing import Errors, absolute_errors, mean_errors
+from tests.benchmarks.covariates.comparing import Figures, absolute_errors, mean_by_series
 from tests.benchmarks.covariates.cutting import Cut
 
 MOST_EACH, MOST_ON_AVERAGE = 1.01, 0.95  # times the error without covariates
@@ -29,8 +29,8 @@ class Trial:
 class Sides:
     """What several seeds made of a trial."""
 
-    with_them: Errors  # means over seeds
-    without: Errors
+    with_them: Figures  # means over seeds
+    without: Figures
     remarks: tuple[str, ...]
     details: dict[str, Any]
 
@@ -39,7 +39,7 @@ def measure_sides(
     trial: Trial, seeds: Sequence[int], folder: Path, *, look: Callable[[Trained], None]
 ) -> Sides:
     """Train and score both sides with each seed; ``look`` sees each model with covariates."""
-    errors: dict[bool, list[Errors]] = {True: [], False: []}
+    errors: dict[bool, list[Figures]] = {True: [], False: []}
     trained: dict[bool, list[Trained]] = {True: [], False: []}
     cut = trial.cut
     for seed in seeds:
@@ -53,8 +53,8 @@ def measure_sides(
             if side:
                 look(made)
     return Sides(
-        with_them=mean_errors(errors[True]),
-        without=mean_errors(errors[False]),
+        with_them=mean_by_series(errors[True]),
+        without=mean_by_series(errors[False]),
         remarks=(_chosen(trained[True]), _times(trained)),
         details={
             "with": [dict(each) for each in errors[True]],

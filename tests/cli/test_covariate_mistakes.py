@@ -1,4 +1,4 @@
-"""Every entry of ``bad_covariates.py``: its code, its words, and nothing left behind."""
+"""Every entry of ``covariate_mistakes.py``: its code, its words, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lstmcast.cli.app import main
-from tests.cli.bad_covariates import CASES, FUTURE, SHOPS
+from tests.cli.covariate_mistakes import CASES, FUTURE, SHOPS
 from tests.priced_shops import FLAGS, SETTINGS
 
 

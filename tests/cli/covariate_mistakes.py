@@ -79,7 +79,7 @@ COLUMNS = [
          "line 9, column 'kind': 'tiny', but 'big' in line 2 of the series 'a'",
          "name it with --known kind", _shops(with_cell(SHOPS, 9, 5, "tiny"))),
     Case("name in each row", "train shops.csv --past note", DATA,
-         "'note' holds 120 different names, one for each row", "--id note",
+         "'note' holds 120 different names, none of them twice", "--id note",
          _shops("\n".join([f"{HEAD},note"] + [f"{row},n{n}" for n, row in enumerate(_LINES[1:])]))),
     Case("day twice", _TRAIN, DATA, "is there twice for series 'a', in lines 5 and 122",
          "--duplicates mean, last or sum", _shops(f"{SHOPS}{_LINES[4]}\n")),
@@ -139,6 +139,8 @@ ROWS = [
          _future(f"{FUTURE}a,{day_of(4)},99\n")),
     Case("standard input for both", "train - --known price --future -", USAGE,
          "cannot both be read from standard input", "give its path"),
+    Case("events on standard input too", "train - --events -", USAGE,
+         "the data and --events cannot both be read from standard input", "give its path"),
     Case("unknown rule", "predict shops.csv --future-fill sometimes", USAGE,
          "--future-fill must be one of error, last, season, mask", "leave it out"),
     Case("known column is gone", "predict shops.csv", DATA,
@@ -190,8 +192,9 @@ OUTPUT = [
     Case("page over the events", "report shops.csv --events events.html -o events.html", USAGE,
          "cannot write events.html", "--output FILE", {"events.html": "date,name\n"}),
     Case("start from a model of other columns",
-         "train shops.csv --past price --from model.safetensors -o new.safetensors", USAGE,
-         "model.safetensors sees the covariates price, guests, kind", "name the same columns"),
+         "train shops.csv --past price --from model.safetensors --config own.toml -o n", USAGE,
+         "model.safetensors sees the covariates price, guests, kind", "name the same columns",
+         {"own.toml": "[window]\nhorizon = 7\nseason = 7\n"}),
 ]
 # fmt: on
 CASES = {case.name: case for case in (*COLUMNS, *STATIC, *ROWS, *CALENDAR, *OUTPUT)}

@@ -93,6 +93,14 @@ class TestTraining:
         assert np.isfinite(points(report)).all()
         assert numbers(report) == numbers(useless.predict(write(tmp_path / "x.csv", useless.rows)))
 
+    def test_a_file_of_rows_to_come_is_not_read_by_it(self, useless: Made, tmp_path: Path) -> None:
+        source = write(tmp_path / "sold.csv", useless.rows)
+        config = Config(covariates=CovariateConfig(future=str(tmp_path / "future.csv")))
+        (tmp_path / "future.csv").write_text("shop,day,price\na,2024-05-01,3\n")
+        report = useless.predict(source, config)
+        assert "unread-file" in {note.code for note in report.notes}
+        assert numbers(report) == numbers(useless.predict(source))
+
     def test_a_training_repeats_to_the_bit(self, useful: Made, tmp_path: Path) -> None:
         again = make(tmp_path, useful.rows)
         one, other = read_model(useful.path), read_model(again.path)
