@@ -66,16 +66,16 @@ class Outside:
 
 def find_outside(data: SeriesSet, bounds: Sequence[Bounds]) -> Outside | None:
     """Return the values outside of the bounds of the first target that has any."""
+    series_of: dict[str, list[int]] = {}
+    for index, key in enumerate(data.keys):
+        series_of.setdefault(key.target, []).append(index)
     for each in bounds:
-        places = [
-            (index, step)
-            for index, key in enumerate(data.keys)
-            if key.target == each.target
-            for step in _outside(data, index, each).tolist()
-        ]
-        if places:
-            series, step = places[0]
-            return Outside(bounds=each, count=len(places), series=series, step=step)
+        places = [(index, _outside(data, index, each)) for index in series_of.get(each.target, ())]
+        found = [(index, steps) for index, steps in places if len(steps)]
+        if found:
+            series, steps = found[0]
+            count = sum(len(its) for _, its in found)
+            return Outside(bounds=each, count=count, series=series, step=int(steps[0]))
     return None
 
 

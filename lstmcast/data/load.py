@@ -10,36 +10,25 @@ import numpy.typing as npt
 
 from lstmcast.config import CovariateConfig, DataConfig
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.columns.find_roles import (
-    NO_COVARIATES,
-    choose_time,
-    counts_rows,
-    expect_roles,
-    find_roles,
-)
-from lstmcast.data.columns.index import index_series
+from lstmcast.data.columns.find_roles import NO_COVARIATES
 from lstmcast.data.columns.offers import remark_ahead, remark_unused
-from lstmcast.data.columns.sheets import Beside
 from lstmcast.data.columns.targets import take_targets
-from lstmcast.data.covariates import Column
+from lstmcast.data.expected import Expected
 from lstmcast.data.joining.follow import follow_up
 from lstmcast.data.joining.gather import Gathered, gather_covariates
-from lstmcast.data.joining.main_rows import MainRows
+from lstmcast.data.joining.main_rows import MainRows, read_main
 from lstmcast.data.joining.opening import Opened, open_beside, open_table
-from lstmcast.data.moments.rows import RowTimes, count_rows, read_row_times
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.align import align_covariates
 from lstmcast.data.placing.assemble import assemble_series
 from lstmcast.data.placing.duplicates import Observations, resolve_duplicates
-from lstmcast.data.placing.pace import find_pace, require_pace
-from lstmcast.data.placing.rows import place_rows
+from lstmcast.data.placing.pace import find_pace
 from lstmcast.data.placing.survey import remark_empty_ends, survey_series
 from lstmcast.data.placing.survey_covariates import survey_covariates
-from lstmcast.data.reading import NOTHING_KEPT, Reading, keep_reading, read_as_kept
+from lstmcast.data.reading import NOTHING_KEPT, Reading, keep_reading
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
 from lstmcast.data.text.numbers import Numbers
-from lstmcast.data.text.table import Table
 
 TextArray = npt.NDArray[np.object_]
 
@@ -54,16 +43,6 @@ class SourceInfo:
     encoding: str
     delimiter: str
     decimal: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What a model says about its data; nothing of it is inferred again."""
-
-    roles: Roles
-    calendar: Calendar
-    reading: Reading = NOTHING_KEPT
-    covariates: tuple[Column, ...] = ()  # of the files, those by step before those of series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +74,7 @@ def load_series(
     config = kept.complete(config)
     beside = open_beside(source, covariates, config, expected.roles if expected else None)
     opened = open_table(source, config, kept)
-    main = _read_main(opened, beside.tables, config, covariates, expected)
+    main = read_main(opened, beside.tables, config, covariates, expected)
     gathered = gather_covariates(
         main,
         beside,
@@ -130,40 +109,6 @@ def load_series(
     )
 
 
-def _read_main(
-    opened: Opened,
-    beside: Beside,
-    config: DataConfig,
-    covariates: CovariateConfig,
-    expected: Expected | None,
-) -> MainRows:
-    """Find out what the columns of the data are, and where their rows belong."""
-    table, kept = opened.table, expected.reading if expected else NOTHING_KEPT
-    time = choose_time(table, config, expected.roles if expected else None)
-    times = _read_times(table, time, config, expected)
-    cells = _number_columns(table, time, config, expected)
-    numbers = read_as_kept(cells, config, kept, opened.delimiter)
-    if expected is None:
-        roles, index = find_roles(
-            table, time, config, times, numbers.columns, covariates=covariates, beside=beside
-        )
-    else:
-        roles = expect_roles(table, time, config, expected.roles)
-        index = index_series(table, roles.ids)
-    times = times or count_rows(index.codes)
-    calendar = expected.calendar if expected else None
-    placement = place_rows(table, times, index, config, model=calendar)
-    if expected is not None:
-        require_pace(placement.timeline, placement.lattice, kept.pace)
-    return MainRows(
-        table=table,
-        numbers=numbers,
-        roles=replace(roles, day_first=times.stamps.day_first),
-        index=index,
-        placement=placement,
-    )
-
-
 def _observe(
     main: MainRows, gathered: Gathered, config: DataConfig
 ) -> tuple[Observations, tuple[Note, ...]]:
@@ -190,31 +135,6 @@ def _assemble(observations: Observations, gathered: Gathered, calendar: Calendar
         observations, series, gathered.dynamic, gathered.static, gathered.attributes
     )
     return replace(series, covariates=covariates)
-
-
-def _read_times(
-    table: Table, time: tuple[str, ...], config: DataConfig, expected: Expected | None
-) -> RowTimes | None:
-    """Read the time cells; None where rows are counted, which takes series first."""
-    if counts_rows(table, time):
-        return None
-    day_first = config.day_first
-    if day_first is None and expected is not None:
-        day_first = expected.roles.day_first
-    calendar = expected.calendar if expected else None
-    return read_row_times(table, time, day_first=day_first, calendar=calendar)
-
-
-def _number_columns(
-    table: Table, time: tuple[str, ...], config: DataConfig, expected: Expected | None
-) -> dict[str, TextArray]:
-    """Return the columns to be read as numbers: those of the model, or all that may be some."""
-    if expected is not None:
-        targets = config.target or expected.roles.targets
-        covariates = (column.name for column in expected.covariates if column.levels is None)
-        names = (*targets, *covariates)
-        return {name: table.columns[name] for name in names if name in table.columns}
-    return {name: cells for name, cells in table.columns.items() if name not in time}
 
 
 def _numeric_cells(main: MainRows, gathered: Gathered) -> Iterator[TextArray]:

@@ -9,6 +9,7 @@ from lstmcast.data.units import CODES, MONTH_NAMES, WEEKDAYS, Unit
 from lstmcast.data.weekmask import anchor_of_week, parse_week
 from lstmcast.errors import UsageError
 
+_DIGITS = 9  # of a multiple: far more than any file needs, and still exact in seconds
 _PATTERN = r"(?P<count>\d+)?\s*(?P<name>[A-Za-z]+(?:[ -]days?)?)(?P<rest>-.+)?"
 
 #: Names whose meaning hangs on upper and lower case.
@@ -76,7 +77,13 @@ def read_spelling(text: str) -> tuple[Unit, int, str | None]:
     unit_of_name, edge = _EXACT.get(name, (_WORDS.get(name.lower()), None))
     if unit_of_name is None or name == "m":
         raise _unknown(text)
-    multiple = int(match["count"] or 1)
+    count = match["count"] or "1"
+    if len(count) > _DIGITS:
+        raise UsageError(
+            f"the frequency {text!r} has too long a step",
+            hint=f"Use a multiple of at most {_DIGITS} digits.",
+        )
+    multiple = int(count)
     if multiple < 1:
         raise UsageError(
             f"the frequency {text!r} has no length", hint="Use a multiple of at least 1."

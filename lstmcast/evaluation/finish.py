@@ -93,8 +93,8 @@ def _share(
 ) -> float:
     """Return which share of the networks' quantiles [I, H, Q] serves demand best.
 
-    All are cut to whole numbers where series are counts, as they will be. More of the networks
-    replaces less where it is better by more than chance.
+    All are cut to whole numbers where series are counts, as they will be unless told otherwise.
+    More of the networks replaces less where it is better by more than chance.
     """
     if not len(rows):
         return SHARES[0]

@@ -30,7 +30,7 @@ class ForecastSet:
     keys: tuple[SeriesKey, ...]
     calendar: Calendar
     ordinals: IntArray  # [S, H] grid ordinals of the forecast steps
-    point: FloatArray  # [S, H] the median; the mean where most values are zero
+    point: FloatArray  # [S, H] the median; the mean where many values are zero
     levels: tuple[float, ...]  # percent, rising
     lower: FloatArray  # [V, S, H] one layer per level
     upper: FloatArray  # [V, S, H]

@@ -1,7 +1,7 @@
 """What becomes of the networks' forecast in series with many zeros.
 
-Their median is zero or next to it, which says nothing of how much to keep in stock, and networks
-that were taught smooth distributions spread such series too wide. So their forecast is the
+Their median tends to be zero, which says nothing of how much to keep in stock, and networks that
+were taught smooth distributions spread such series too wide. So their forecast is the
 distribution of their own past, with as much of the networks' as validation has allowed, and its
 point is the mean.
 """

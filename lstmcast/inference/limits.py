@@ -60,7 +60,8 @@ def limits_of(
     Where no lower bound is given, a series without a negative value has none forecast unless
     ``allow_negative``. Where nothing is said of whole numbers, series of small counts have such.
     """
-    each = [bounds_for(bounds, key.target) for key in data.keys]
+    given = {target: bounds_for(bounds, target) for target in {key.target for key in data.keys}}
+    each = [given[key.target] for key in data.keys]
     counts = np.array(
         [
             are_small_counts(data.series(index)) if its.integer is None else its.integer
@@ -69,11 +70,11 @@ def limits_of(
         dtype=np.bool_,
     )
     zero = np.full(len(data), -np.inf) if allow_negative else floors(data)
-    given = [
+    ends = [
         its.whole if whole else (its.least, its.most)
         for its, whole in zip(each, counts, strict=True)
     ]
-    least, most = np.reshape(given, (-1, 2)).T
+    least, most = np.reshape(ends, (-1, 2)).T
     unbounded = np.array([its.min is None for its in each], dtype=np.bool_)
     return Limits(
         least=np.minimum(np.where(unbounded, zero, least), most),

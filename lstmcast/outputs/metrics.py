@@ -29,7 +29,7 @@
         best            the forecaster with the least MASE, or MAE where MASE is undefined
 
 Their ``skill`` is 1 - MASE / MASE of seasonal naive: 0.31 means 31 % better, below 0 is worse.
-MASE is least for medians; where most values are zero, RMSSE, which is least for means, says more.
+MASE is least for medians; where many values are zero, RMSSE, which is least for means, says more.
 """
 
 from __future__ import annotations

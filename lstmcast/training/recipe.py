@@ -19,7 +19,7 @@ _FEW_WINDOWS = 1_000
 
 _SCRATCH_RATE = 2e-3
 _FINE_TUNING_RATE = 1e-3
-#: A network that covariates are added to moves less than one that has nothing else to learn ...
+#: A network that has learnt before moves less once covariates are added to it ...
 _BESIDE_COVARIATES = 0.3
 #: ... than their effect, whose learning rate is this.
 _EFFECT_RATE = 1e-2
@@ -80,13 +80,14 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig, *, covariates: bool
     )
 
 
-def covariates_recipe(recipe: Recipe, config: TrainingConfig) -> Recipe:
+def covariates_recipe(recipe: Recipe, config: TrainingConfig, *, learnt: bool) -> Recipe:
     """Return the recipe for a network that sees covariates besides, from the one without.
 
-    Their effect has further to go than a network that has learnt before; settings in
+    Their effect has further to go than a network that has ``learnt`` before; settings in
     ``config`` win.
     """
-    rate = _BESIDE_COVARIATES * recipe.learning_rate
+    gentler = _BESIDE_COVARIATES if learnt and config.learning_rate is None else 1.0
+    rate = gentler * recipe.learning_rate
     return replace(
         recipe,
         steps=config.steps or max(recipe.steps, _STEPS_BESIDE),

@@ -55,8 +55,9 @@ def _summarise(
     scene: Scene, each: FoldForecasts, config: ForecastConfig
 ) -> tuple[ForecastSet, FloatArray]:
     """Return the forecasts of a fold, and its quantiles cut within limits in the same way."""
-    known = scene.known(each.fold).select(each.fold.series)
-    bounds = scene.bounds or bounds_from_data(known, config)
+    everyone = scene.known(each.fold)  # as much as `train` would have been given
+    bounds = scene.bounds or bounds_from_data(everyone, config)
+    known = everyone.select(each.fold.series)
     limits = limits_of(known, bounds, allow_negative=config.allow_negative is True)
     made = summarise(
         Forecasts(quantiles=each.made, mean=each.mean),

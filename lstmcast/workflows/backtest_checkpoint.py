@@ -25,11 +25,15 @@ _PAUSE = 9.0  # times the time that writing took
 
 def identity_of(scene: Scene, rounds: Sequence[Round]) -> str:
     """Return a digest of all that the forecasts of a backtest depend on."""
-    data = scene.data
+    data, known = scene.data, scene.data.covariates
+    beside = () if known is None else (known.values, known.offsets, known.attributes)
     facts = {
+        "columns": to_plain(known.columns) if known else [],
         "keys": to_plain(data.keys),
         "calendar": to_plain(data.calendar),
-        "arrays": [digest(array.tobytes()) for array in (data.values, data.offsets, data.starts)],
+        "arrays": [
+            digest(array.tobytes()) for array in (data.values, data.offsets, data.starts, *beside)
+        ],
         "folds": [
             [(fold.ends.tolist(), fold.series.tolist()) for fold in turn.folds] for turn in rounds
         ],

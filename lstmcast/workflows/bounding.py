@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isfinite
 
 import numpy as np
+import numpy.typing as npt
 
 from lstmcast.config import ForecastConfig
 from lstmcast.data.bounds import Bounds, bounds_for, find_outside
@@ -14,6 +15,9 @@ from lstmcast.data.notes import Note
 from lstmcast.data.percentages import whole_of
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import DataError, UsageError
+from lstmcast.workflows.naming import listed
+
+FloatArray = npt.NDArray[np.float64]
 
 
 def bounds_from_data(data: SeriesSet, config: ForecastConfig) -> tuple[Bounds, ...]:
@@ -22,7 +26,7 @@ def bounds_from_data(data: SeriesSet, config: ForecastConfig) -> tuple[Bounds, .
     An infinite bound says that there is none. Raises UsageError for settings that contradict
     each other.
     """
-    return tuple(_settled(_recognised(data, target), config) for target in _targets(data))
+    return tuple(_settled(own, config, whose="the recognised") for own in _recognised(data))
 
 
 def bounds_of_model(
@@ -32,7 +36,9 @@ def bounds_of_model(
 
     Raises UsageError for settings that contradict each other, or the model.
     """
-    return tuple(_settled(bounds_for(kept, target), config) for target in targets)
+    return tuple(
+        _settled(bounds_for(kept, target), config, whose="the model's") for target in targets
+    )
 
 
 def bounds_to_learn(data: SeriesSet, config: ForecastConfig) -> tuple[Bounds, ...]:
@@ -41,15 +47,17 @@ def bounds_to_learn(data: SeriesSet, config: ForecastConfig) -> tuple[Bounds, ..
     Raises DataError besides, where values lie outside of their bounds.
     """
     bounds = bounds_from_data(data, config)
-    found = _tell_outside(data, bounds)
+    found = _tell_outside(data, bounds, config)
     if found is not None:
         raise DataError(found, hint="correct the values, or give wider bounds with --min, --max")
     return bounds
 
 
-def remark_outside(data: SeriesSet, bounds: Sequence[Bounds]) -> tuple[Note, ...]:
+def remark_outside(
+    data: SeriesSet, bounds: Sequence[Bounds], config: ForecastConfig
+) -> tuple[Note, ...]:
     """Return a warning about values to forecast from that lie outside of their bounds."""
-    found = _tell_outside(data, bounds)
+    found = _tell_outside(data, bounds, config)
     return () if found is None else (Note("outside-bounds", found, "warning"),)
 
 
@@ -57,40 +65,40 @@ def remark_shares(
     data: SeriesSet, bounds: Sequence[Bounds], config: ForecastConfig
 ) -> tuple[Note, ...]:
     """Return which targets were recognised as shares of a whole, and so are bounded."""
-    notes = []
-    for each in bounds:
-        own = _recognised(data, each.target)
-        if own.max is None or (own.min, own.max) != (each.min, each.max) or config.max == own.max:
-            continue
-        text = (
-            f"{each.target} holds percentages: forecasts stay within {own.min:g} and {own.max:g};"
-            f" --max inf lifts that"
+    found: dict[float, list[str]] = {}  # targets by what they are shares of
+    for own, each in zip(_recognised(data), bounds, strict=True):
+        if own.max is not None and own.max != config.max and own.max == each.max:
+            found.setdefault(own.max, []).append(own.target)
+    return tuple(
+        Note(
+            "percentages",
+            f"{listed(names, 'and')} {'holds' if len(names) == 1 else 'hold'} percentages:"
+            f" forecasts do not exceed {whole:g}; --max inf lifts that",
         )
-        notes.append(Note("percentages", text))
-    return tuple(notes)
+        for whole, names in found.items()
+    )
 
 
-def _targets(data: SeriesSet) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key.target for key in data.keys))
+def _recognised(data: SeriesSet) -> tuple[Bounds, ...]:
+    """Return the bounds that the values of each target have by their nature."""
+    values: dict[str, list[FloatArray]] = {}
+    for index, key in enumerate(data.keys):
+        values.setdefault(key.target, []).append(data.series(index))
+    wholes = {target: whole_of(target, np.concatenate(each)) for target, each in values.items()}
+    return tuple(
+        Bounds(target=target, min=None if whole is None else 0.0, max=whole)
+        for target, whole in wholes.items()
+    )
 
 
-def _recognised(data: SeriesSet, target: str) -> Bounds:
-    """Return the bounds that values of a target have by their nature."""
-    values = [data.series(index) for index, key in enumerate(data.keys) if key.target == target]
-    whole = whole_of(target, np.concatenate([*values, np.empty(0)]))
-    if whole is None:
-        return Bounds(target=target)
-    return Bounds(target=target, min=0.0, max=whole)
-
-
-def _settled(own: Bounds, config: ForecastConfig) -> Bounds:
-    """Return bounds with what is set in place of what they say."""
+def _settled(own: Bounds, config: ForecastConfig, *, whose: str) -> Bounds:
+    """Return bounds with what is set in place of what they say; ``whose`` they are."""
     if config.max is not None and not isfinite(config.max) and config.min is None:
         own = replace(own, min=None if own.min == 0 else own.min)  # a share no more
     low, high = _set(config.min, own.min), _set(config.max, own.max)
     if config.allow_negative and config.min is None and low == 0:
         low = None
-    _refuse_contradiction(config, low, high)
+    _refuse_contradiction(config, low, high, whose=whose)
     made = Bounds(
         target=own.target,
         min=low,
@@ -111,12 +119,14 @@ def _set(wanted: float | None, own: float | None) -> float | None:
     return wanted if isfinite(wanted) else None
 
 
-def _refuse_contradiction(config: ForecastConfig, low: float | None, high: float | None) -> None:
+def _refuse_contradiction(
+    config: ForecastConfig, low: float | None, high: float | None, *, whose: str
+) -> None:
     if low is not None and high is not None and low >= high:
-        whose = ["--min" if config.min is not None else "the model's lower bound of",
-                 "--max" if config.max is not None else "the model's upper bound of"]  # fmt: skip
+        lower = "--min" if config.min is not None else f"{whose} lower bound of"
+        upper = "--max" if config.max is not None else f"{whose} upper bound of"
         raise UsageError(
-            f"{whose[0]} {low:g} is not below {whose[1]} {high:g}",
+            f"{lower} {low:g} is not below {upper} {high:g}",
             hint="give a lower --min or a higher --max; inf stands for none",
         )
     if config.min is None:
@@ -133,14 +143,18 @@ def _refuse_contradiction(config: ForecastConfig, low: float | None, high: float
         )
 
 
-def _tell_outside(data: SeriesSet, bounds: Sequence[Bounds]) -> str | None:
+def _tell_outside(data: SeriesSet, bounds: Sequence[Bounds], config: ForecastConfig) -> str | None:
+    """Return which value lies outside of its bounds first, and how many do; None if none does."""
     found = find_outside(data, bounds)
     if found is None:
         return None
-    key, its = data.keys[found.series], bounds_for(bounds, found.bounds.target)
+    key, its = data.keys[found.series], found.bounds
     value = data.series(found.series)[found.step]
     stamp = data.calendar.format(data.starts[[found.series]] + found.step)[0]
     where = f"in {key.target}" + (f" of {key.label!r}" if key.ids else "")
-    within = [f"below --min {its.min:g}" if value < its.least else f"above --max {its.max:g}"]
+    if value < its.least:
+        beyond = f"below {'the lower bound of' if config.min is None else '--min'} {its.least:.12g}"
+    else:
+        beyond = f"above {'the upper bound of' if config.max is None else '--max'} {its.most:.12g}"
     more = f"; {found.count} values are outside in all" if found.count > 1 else ""
-    return f"the value {value:g} {where} at {stamp} is {within[0]}{more}"
+    return f"the value {value:.12g} {where} at {stamp} is {beyond}{more}"

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.bounds import Bounds
-from lstmcast.data.kinds import pattern_of
+from lstmcast.data.kinds import newest, pattern_of
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.intermittent import are_demand, season_of
 from lstmcast.inference.limits import limits_of
+from lstmcast.inference.own_past import steps_of_past
 from lstmcast.workflows.naming import some_series
 
 IntArray = npt.NDArray[np.int64]
@@ -25,13 +26,13 @@ def remark_kinds(
 
     ``share`` and ``lags`` are those of the ensemble that forecasts.
     """
-    demand = np.zeros(len(data), dtype=np.bool_)
+    demand, season = np.zeros(len(data), dtype=np.bool_), season_of(lags)
     if share is not None:
-        demand = are_demand(data, season_of(lags))
+        demand = are_demand(data, season)
     limits = limits_of(data, bounds)
     counts = limits.whole & ~limits.whole_mean & ~demand
     return (
-        *_remark_demand(data, np.flatnonzero(demand), share or 0.0),
+        *_remark_demand(data, np.flatnonzero(demand), share or 0.0, season),
         *_remark_counts(data, np.flatnonzero(counts)),
     )
 
@@ -48,24 +49,29 @@ def remark_scores(
         return ()
     listed = ", ".join(f"{name} {figure:.3g}" for name, figure in told.items())
     text = (
-        "most values are zero: MAE, MASE and skill favour a forecast of zero, and intervals of"
-        f" whole numbers hold more than they promise; RMSSE, which favours the mean: {listed}"
+        "many values are zero: MAE, MASE and skill favour the median, which tends to be zero, and"
+        " intervals that end at zero hold more than they promise; RMSSE, which favours the mean:"
+        f" {listed}"
     )
     return (Note("zeros-scored", text),)
 
 
-def _remark_demand(data: SeriesSet, found: IntArray, share: float) -> tuple[Note, ...]:
+def _remark_demand(data: SeriesSet, found: IntArray, share: float, season: int) -> tuple[Note, ...]:
     """Say which series have many zeros, and how much the networks count there."""
     if not len(found):
         return ()
-    lumpy = sum(pattern_of(data.series(int(index))) == "lumpy" for index in found)
-    sizes = f", {lumpy} of them in sizes that differ widely" if lumpy else ""
-    by = "the networks" if share == 1 else "the distribution of its own past"
+    reach = steps_of_past(season)
+    patterns = [pattern_of(newest(data.series(int(index)), reach)) for index in found]
+    lumpy = patterns.count("lumpy")
+    some = f"{lumpy} of them " if len(found) > 1 else ""
+    sizes = f", {some}in sizes that differ widely" if lumpy else ""
+    whose = "its" if len(found) == 1 else "their"
+    by = "the networks" if share == 1 else f"the distribution of {whose} own past"
     if 0 < share < 1:
         by += f", and the networks count {100 * share:g} %"
     text = (
         f"intermittent demand, with many zeros, in {some_series(data, found)}{sizes}: the forecast"
-        f" is the mean, as the median would be zero or close to it, by {by}"
+        f" is the mean, as the median tends to be zero, by {by}"
     )
     return (Note("intermittent", text),)
 
@@ -75,5 +81,5 @@ def _remark_counts(data: SeriesSet, found: IntArray) -> tuple[Note, ...]:
     if not len(found):
         return ()
     where = some_series(data, found)
-    text = f"small counts in {where}: whole numbers are forecast; --no-integer not"
+    text = f"small whole numbers in {where}: such are forecast; --no-integer allows fractions"
     return (Note("counts", text),)

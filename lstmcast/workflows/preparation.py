@@ -16,9 +16,10 @@ from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import read_model
 from lstmcast.config import Config, CovariateConfig
 from lstmcast.data.bounds import Bounds
+from lstmcast.data.expected import Expected
 from lstmcast.data.frequency import asked_frequency
 from lstmcast.data.horizon import steps_ahead
-from lstmcast.data.load import Expected, LoadedData, SourceInfo, load_series
+from lstmcast.data.load import LoadedData, SourceInfo, load_series
 from lstmcast.data.notes import Note
 from lstmcast.data.roles import Roles
 from lstmcast.data.season import find_seasons
@@ -108,7 +109,7 @@ def prepare_with_model(source: str | None, config: Config, *, model_path: Path) 
         everyone=everyone,
         season=manifest.season,
         horizon=horizon,
-        notes=loaded.notes + remarks + missing + remark_outside(series, bounds),
+        notes=loaded.notes + remarks + missing + remark_outside(series, bounds, config.forecast),
         bounds=bounds,
         manifest=manifest,
     )
@@ -201,7 +202,7 @@ def prepare_untrained(source: str, config: Config) -> Prepared:
         notes=loaded.notes
         + assumed
         + remark_shares(series, bounds, config.forecast)
-        + remark_outside(series, bounds),
+        + remark_outside(series, bounds, config.forecast),
         bounds=bounds,
         pretrained=PretrainedUse(season=season, matched=suited.matched, card=suited.card),
     )

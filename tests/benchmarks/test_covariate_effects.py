@@ -15,6 +15,7 @@ from tests.benchmarks.covariates.effects import (
     write_futures,
 )
 from tests.benchmarks.covariates.sample import PRICE, PROMOTION
+from tests.benchmarks.scoring import Series
 
 # The last value of a is that of day 5; b has an empty cell, and no rows to come.
 _ROWS = """\
@@ -40,13 +41,13 @@ CHANGE = Change(
 )
 
 
-def _cut(folder: Path, *, horizon: int = 2, skipped: int = 0) -> tuple[str, str, dict[str, list]]:
+def _cut(folder: Path, *, horizon: int = 2, skipped: int = 0) -> tuple[str, str, Series]:
     source = folder / "rows.csv"
     source.write_text(_ROWS, encoding="utf-8")
     cut = hold_out(
         read_rows(source), id="shop", target="sold", horizon=horizon, skipped=skipped, folder=folder
     )
-    return cut.history.read_text(), cut.future.read_text(), dict(cut.actual)
+    return cut.history.read_text(), cut.future.read_text(), cut.actual
 
 
 def test_the_newest_known_rows_are_held_out(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from csvtext import Load
 
 from lstmcast.config import CovariateConfig, DataConfig
-from lstmcast.data.load import Expected, LoadedData, load_series
+from lstmcast.data.expected import Expected
+from lstmcast.data.load import LoadedData, load_series
 
 FILES = {"future": "future.csv", "static_file": "stores.csv"}
 

@@ -10,7 +10,8 @@ from csvtext import stamps
 from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.covariates import Column, Covariates
-from lstmcast.data.load import Expected, LoadedData
+from lstmcast.data.expected import Expected
+from lstmcast.data.load import LoadedData
 from lstmcast.data.reading import Reading
 from lstmcast.data.roles import Roles
 

@@ -10,7 +10,8 @@ from csvtext import Load, table, times_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstmcast.data.load import Expected, LoadedData
+from lstmcast.data.expected import Expected
+from lstmcast.data.load import LoadedData
 from lstmcast.data.moments.autumn import read_autumn
 from lstmcast.data.notes import Note
 from lstmcast.data.zones import load_zone

@@ -34,6 +34,7 @@ def long_table(head: str, *ids: tuple[str, ...]) -> str:
             [("1", "a"), ("1", "b"), ("2", "a")],
             ("Date", "Store,item", "Sales"),
         ),
+        ("store,date,sales,price", [("101",), ("102",), ("10B",)], ("date", "store", "sales")),
         ("kind,date,value,price", [("p",), ("q",)], ("date", "kind", "value")),
         ("code,date,value,price", [("17",), ("18",)], ("date", "code", "value")),
         ("category,id,ds,y,x", [("p", "1"), ("p", "2"), ("q", "3")], ("ds", "id", "y")),

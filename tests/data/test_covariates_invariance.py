@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstmcast.config import CovariateConfig, DataConfig
-from lstmcast.data.load import Expected, LoadedData, load_series
+from lstmcast.data.expected import Expected
+from lstmcast.data.load import LoadedData, load_series
 
 COVARIATES = CovariateConfig(
     known=("price", "weather"), past=("visitors",), static=("size", "region")

@@ -144,6 +144,21 @@ class TestCategories:
             "sale",
         )
 
+    def test_two_spellings_of_a_name(self, load: Load) -> None:
+        cells: list[object] = ["rain", "Rain ", "sun", "RAIN"] * 5
+        data = load(single({"weather": cells}), known=("weather",))
+        assert of(data).dynamic[0].levels == ("RAIN", "Rain", "rain", "sun")
+        assert notes(data, "alike-categories") == [
+            "column 'weather': 'RAIN', 'Rain', 'rain' count as different; write them alike if they "
+            "are the same"
+        ]
+        model = remembered(load(single({"weather": ["rain", "sun"] * 10}), known=("weather",)))
+        data = load(single({"weather": ["Rain", "sun"] * 10}), expected=model)
+        assert notes(data, "unknown-categories") == [
+            "column 'weather': the model has not seen 'Rain' (10 rows); it counts as unknown; "
+            "'Rain' may be 'rain'"
+        ]
+
     def test_the_model_knows_its_levels(self, load: Load) -> None:
         model = remembered(load(single({"kind": ["p", "q"] * 10}), known=("kind",)))
         text = single({"kind": ["q", "fog", "p", "", "hail", *["p"] * 15]})
@@ -192,6 +207,41 @@ class TestInference:
             "weekday": "calendar",
             "flat": "one value throughout",
         }
+
+    def test_series_end_at_different_times(self, load: Load) -> None:
+        """The end of the longest says nothing of the others, that of a closed store neither."""
+        cells = [row(store, day) for store in "abc" for day in range(LAST)]
+        late = [cell for cell in cells if cell[0] == "a" or cell[1] < DAYS[15]]
+        ends = {"a": LAST, "b": 12, "c": 12}
+        for cell in late:
+            cell[2] = cell[2] if cell[1] < DAYS[ends[cell[0]]] else ""
+        text = text_of(late, HEAD, "store", "day", "sales", "price")
+        data = load(text)
+        assert data.roles.known == ("price",)
+        assert data.series.lengths.tolist() == [LAST, 12, 12]
+        assert of(data).lengths.tolist() == [LAST, 15, 15]
+        closed = [cell for cell in cells if cell[0] != "c"]
+        for cell in closed:
+            if cell[0] == "b" and cell[1] >= DAYS[12]:
+                cell[2] = ""
+        assert load(text_of(closed, HEAD, "store", "day", "sales", "price")).roles.known == ()
+
+    def test_what_series_are_like_is_not_known_ahead_but_static(self, load: Load) -> None:
+        data = load(text_of(rows(), HEAD, "store", "day", "sales", "price", "region", "size"))
+        assert data.roles.known == ("price",)
+        assert notes(data, "unused-columns") == [
+            "not used: region (text), size (not a target); to use what says the same of a series "
+            "at every step, add --static region,size"
+        ]
+
+    def test_many_that_are_known_ahead_are_not_listed(self, load: Load) -> None:
+        columns = {f"x{number}": [k * (number + 2) % 13 for k in range(20)] for number in range(20)}
+        text = single(columns) + f"{DAYS[LAST]},{',1' * 20}\n"
+        (said,) = notes(load(text), "known-ahead")
+        assert said == (
+            "x0, x1, x10, x11, x12, x13 and 14 more are filled beyond the last value of y, so they "
+            "are used as known ahead; name those that are with --known if that is wrong"
+        )
 
     def test_naming_some_leaves_the_others_out(self, load: Load) -> None:
         text = text_of(rows(), HEAD, "store", "day", "sales", "price", "weather")

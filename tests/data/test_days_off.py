@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from csvtext import Load, codes, table, times_of
 
-from lstmcast.data.load import Expected, LoadedData
+from lstmcast.data.expected import Expected
+from lstmcast.data.load import LoadedData
 from lstmcast.errors import DataError
 
 SUNDAY = "2024-03-10"
@@ -79,3 +80,15 @@ def test_rows_to_come_may_be_of_all_days(load: Load) -> None:
     assert prices[len(MONDAY_TO_FRIDAY) :].tolist() == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
     assert remark(data, "info").startswith("4 rows on days that are not worked on (1bd) were")
     assert "days-off" not in codes(load(PRICES, known=("price",)))
+
+
+def test_days_with_gaps_on_most_sundays_are_told_of_the_week(load: Load) -> None:
+    said = "; hardly any value is on a Sunday: --weekmask Mon-Sat leaves such days out"
+    data = load(table(WITH_SUNDAY))
+    assert str(data.series.calendar.frequency) == "1d"
+    [gaps] = [note.text for note in data.notes if note.code == "gaps"]
+    assert gaps.endswith(said)
+    assert times_of(load(table(WITH_SUNDAY), weekmask="Mon-Sat")) == MONDAY_TO_SATURDAY
+    for holes in (DAYS[:20] + DAYS[23:], sorted({*WITH_SUNDAY, *DAYS[::3]}), WITH_SUNDAY[-25:]):
+        [gaps] = [note.text for note in load(table(holes)).notes if note.code == "gaps"]
+        assert "--weekmask" not in gaps

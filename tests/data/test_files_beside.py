@@ -168,6 +168,50 @@ class TestFutureFile:
         data = load(text_of(rows(0, LAST)), expected=model, future="nothing of use\n1\n")
         assert of(data).lengths.tolist() == [LAST, LAST]
 
+    def test_what_has_happened_is_not_to_come(self, load: Load) -> None:
+        """Files may overlap: visitors are there in rows that the data have as well."""
+        main = text_of(rows(0, LAST), HEAD, "store", "day", "sales", "price", "visitors")
+        text = text_of(rows(LAST - 3), HEAD, "day", "visitors", "price", "store")
+        data = load(main, future=text)
+        assert data.roles.known == ("price",)
+        assert dict(data.roles.ignored) == {"visitors": "not a target"}
+        empty = text_of(
+            [[*cell[:3], "", *cell[4:]] if cell[1] >= DAYS[LAST] else cell for cell in rows()],
+            HEAD, "store", "day", "sales", "price", "visitors",
+        )  # fmt: skip
+        assert load(empty, future=text).roles.known == ("price",)
+
+    def test_rows_that_are_not_to_come(self, load: Load) -> None:
+        text = text_of(rows(4, 9), HEAD, *TO_COME)
+        assert note(load(PAST, future=text, **KNOWN), "future-past") == (
+            "future.csv ends at 2024-01-09, so none of its rows is to come: the values to forecast "
+            "end at 2024-01-20"
+        )
+        assert "future-past" not in codes(load(PAST, future=FUTURE, **KNOWN))
+
+    def test_rows_of_nothing_that_is_used(self, load: Load) -> None:
+        text = FUTURE.replace("price", "Price").replace("weather", "Weather")
+        assert note(load(PAST, future=text), "future-unused") == (
+            "future.csv holds nothing that is used, its columns are store, day, Price, Weather; "
+            "--known names columns that the data have as well"
+        )
+
+    def test_ids_of_another_spelling(self, load: Load) -> None:
+        text = FUTURE.replace("\na,", "\nA,")
+        assert note(load(PAST, future=text, **KNOWN), "future-series") == (
+            "1 series of future.csv is not in sales.csv and is left out (first: A); 'A' may be 'a' "
+            "of sales.csv"
+        )
+
+    def test_nothing_is_said_where_a_column_is_not(self, load: Load) -> None:
+        """An empty cell that counts as a name is one in rows that both files have, too."""
+        event = ["fair" if k in {3, 9} else "" for k in range(LAST)]
+        model = remembered(load(single({"event": [*event]}), known=("event",)))
+        main = "ds,y\n" + "".join(f"{DAYS[k]},{k}\n" for k in range(4))
+        text = "ds,event\n" + "".join(f"{DAYS[k]},{event[k]}\n" for k in range(2, 6))
+        data = load(main, future=text, expected=model, future_fill="mask")
+        np.testing.assert_array_equal(of(data).values[2:, 0], [1, 2, 1, 1])
+
 
 class TestStaticFile:
     """What is said of series, in a file of its own."""
@@ -198,6 +242,45 @@ class TestStaticFile:
         assert note(data, "static-missing") == (
             "1 of 2 series is not in stores.csv (first: a); its columns are missing for it"
         )
+
+    def test_ids_of_another_spelling(self, load: Load) -> None:
+        main = PAST.replace("\na,", "\n1,")
+        assert note(load(main, static_file="store,size\n01,10\nb,20\n"), "static-missing") == (
+            "1 of 2 series is not in stores.csv (first: 1); its columns are missing for it; its "
+            "'01' may be '1'"
+        )
+
+    def test_thousands_or_decimals(self, load: Load) -> None:
+        """The data decide if they have fractions; else there is a doubt, as in them."""
+        text = "store;size\na;1.500\nb;2.500\n"
+        data = load(PAST, static_file=text)
+        assert of(data).attributes[:, 0].tolist() == [1.5, 2.5]
+        assert "ambiguous-numbers" not in codes(data)
+        whole = "store,day,sales\n" + "".join(
+            f"{store},{DAYS[k]},{k * 3 % 7}\n" for store in "ab" for k in range(LAST)
+        )
+        data = load(whole, static_file=text)
+        assert of(data).attributes[:, 0].tolist() == [1500, 2500]
+        assert note(data, "ambiguous-numbers") == (
+            "column 'size': 1.500 was read as 1500; --decimal . changes that"
+        )
+
+    def test_how_its_text_was_read_is_said(self, load: Load) -> None:
+        data = load(PAST, static_file="# as of May\n" + SIZES)
+        assert note(data, "comments") == "a first line that begins with # was skipped"
+
+    def test_a_file_that_adds_nothing(self, load: Load) -> None:
+        text = text_of(rows(0, LAST))
+        said = (
+            "stores.csv is not used: its columns, or those of them that --static names, are all in "
+            "sales.csv"
+        )
+        data = load(text, static_file="store,size\na,1\nb,2\n")
+        assert data.roles.static == ()
+        assert note(data, "static-unused") == said
+        model = remembered(load(text, static=("size",)))
+        again = load(text, static_file="store,size\na,1\nb,2\n", expected=model)
+        assert "static-unused" not in codes(again)
 
     def test_new_series_of_a_model(self, load: Load) -> None:
         model = remembered(load(PAST, static_file=SIZES))

@@ -59,6 +59,8 @@ def test_other_spellings_are_understood(text: str) -> None:
         ("1.5h", "Examples"),
         ("ms", "Examples"),
         ("us", "Examples"),
+        ("9" * 10 + "d", "at most 9 digits"),
+        ("9" * 5000 + "min", "at most 9 digits"),
     ],
 )
 def test_unknown_frequencies_are_refused_with_a_guess(text: str, hint: str) -> None:

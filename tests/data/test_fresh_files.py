@@ -14,7 +14,8 @@ from csvtext import Load, codes, stamps, table, times_of
 
 from lstmcast.artifact.codec import from_plain, to_plain
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.load import Expected, LoadedData
+from lstmcast.data.expected import Expected
+from lstmcast.data.load import LoadedData
 from lstmcast.data.reading import Reading
 from lstmcast.data.roles import Roles
 from lstmcast.errors import DataError

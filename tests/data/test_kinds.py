@@ -127,7 +127,11 @@ TOUCHING = np.append(SHARES, [1.0] * 3)
         ("load", np.array([0.0, 1.0] * 50), None),  # yes and no
         ("load", np.full(20, 100.0), None),
         ("humidity %", 100 * SHARES, 100.0),
-        ("percent_full", SHARES, 1.0),
+        ("percent_full", SHARES, None),  # or small percents, which may grow
+        ("percent_full", TOUCHING, 1.0),
+        ("inflation %", np.repeat([0.2, 0.5, 0.9, 1.0], [30, 40, 20, 9]), None),
+        ("score", np.repeat([60.0, 80.0, 90.0, 100.0], [30, 40, 20, 19]), None),
+        ("score", np.repeat([60.0, 80.0, 90.0, 100.0], [30, 40, 20, 21]), 100.0),
         ("Auslastung (Prozent)", 100 * SHARES, 100.0),
         ("pct", 100 * SHARES - 50, None),
         ("pct", 200 * SHARES, None),

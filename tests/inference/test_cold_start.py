@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 
 from lstmcast.data.covariates import UNKNOWN, Column
 from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.inference.cold_start import newcomers as cold_start
 from lstmcast.inference.cold_start.borrowing import Loans, borrow_past
 from lstmcast.inference.cold_start.lending import find_lenders, lend_all, lend_past
 from lstmcast.inference.cold_start.likeness import attribute_distances, choose_sharpness, kernel
@@ -405,3 +406,50 @@ def test_a_new_series_is_forecast_at_the_level_of_its_group() -> None:
     assert np.mean(inside) == pytest.approx(0.8, abs=0.06)
     assert np.median(medians) == pytest.approx(100, rel=0.2)
     assert min(medians) > 60
+
+
+@pytest.mark.parametrize("at_once", [1, 40, 256])
+def test_newcomers_together_are_forecast_as_each_alone(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cold_start, "_COPIES_AT_ONCE", at_once)
+    others = panel(8)
+    few = [series[-own:] for own, series in enumerate(panel(5, seed=1), 1)]
+    together_made = newcomers(together(*others, *few, [], []))
+    assert len(together_made) == 7
+    for place, own in enumerate([*few, [], []]):
+        np.testing.assert_array_equal(newcomers(together(*others, own))[0], together_made[place])
+
+
+def test_empty_series_that_differ_in_what_is_known_of_them_differ() -> None:
+    random = np.random.default_rng(0)
+    group = np.array([*[1.0, 2.0] * 10, 1.0, 2.0, 1.0])[:, None]
+    levels = np.where(group[:20] == 1, 10.0, 100.0) * np.exp(0.2 * random.normal(size=(20, 1)))
+    values = levels * np.exp(0.05 * random.normal(size=(20, 48)))
+    one, other, again = newcomers(with_attributes(together(*values, [], [], []), (GROUP,), group))
+    np.testing.assert_array_equal(one, again)
+    assert other[0, 8] > 3 * one[0, 8]
+
+
+def test_attributes_are_named_that_chose_for_empty_series_alone() -> None:
+    data, _ = grouped(0)
+    filled = data.select(np.arange(20))
+    few = replace(filled, values=filled.values.copy())
+    few.values[few.offsets[-2] : -3] = NAN
+    made = forecast_newcomers(small_ensemble(), few, season=SEASON, horizon=4)
+    assert made.series.tolist() == [19]
+    assert made.attributes == ()
+
+
+@pytest.mark.parametrize(("demand", "is_mean"), [(8, True), (6, True), (3, False)])
+def test_a_newcomer_among_intermittent_series_is_forecast_by_the_mean(
+    demand: int, is_mean: bool
+) -> None:
+    random = np.random.default_rng(0)
+    sparse = [random.poisson(0.3, 120).astype(float) for _ in range(demand)]
+    dense = [random.poisson(9, 120).astype(float) for _ in range(8 - demand)]
+    ensemble = replace(small_ensemble(), intermittent=0.0)
+    made = forecast_newcomers(ensemble, together(*sparse, *dense, []), season=SEASON, horizon=4)
+    assert np.isfinite(made.forecasts.mean).all() == is_mean
+    if demand == 8:
+        np.testing.assert_allclose(made.forecasts.mean, 0.3, atol=0.1)

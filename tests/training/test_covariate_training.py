@@ -13,7 +13,7 @@ from builders import NAN, random_weights, series_set, with_covariates
 from training_plans import Recorder, Trained, same_arrays, small_plan, small_recipe, train
 
 from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
-from lstmcast.data.covariates import Column, Covariates
+from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesSet
 from lstmcast.model.spec import ModelSpec
 from lstmcast.training.arrays import Arrays
@@ -258,19 +258,3 @@ def test_validation_knows_what_is_known_ahead_of_its_windows() -> None:
     network = trainer.candidate(trainer.weights())
     losses = [each.score(network, plan.device).loss for each in validations]
     assert losses[0] != losses[1]
-
-
-def test_covariates_of_another_series_change_no_window_of_this_one() -> None:
-    data = panel(60, 48)
-    known = data.covariates
-    assert isinstance(known, Covariates)
-    plan = plan_of(data)
-    spoilt = spoil_rows(data, np.array([10**6, 0]), KNOWN + PAST, 7.0)
-    for each in (plan.early(), plan.whole()):
-        cutoffs = np.array([20, 30])
-        series = np.zeros(2, dtype=np.int64)
-        one = each._gather(series, cutoffs)
-        two = replace(each, data=spoilt.until(each.data.lengths))._gather(series, cutoffs)
-        assert one.inputs.covariates is not None
-        assert two.inputs.covariates is not None
-        np.testing.assert_array_equal(one.inputs.covariates.ahead, two.inputs.covariates.ahead)

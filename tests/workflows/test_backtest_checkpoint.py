@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builders import seasonal_panel, small_model
+from builders import seasonal_panel, small_model, with_covariates
 
 from lstmcast import clock
 from lstmcast.config import Config, TrainingConfig
+from lstmcast.data.covariates import Column
+from lstmcast.data.series import SeriesSet
 from lstmcast.errors import ModelFileError, UsageError
 from lstmcast.evaluation.folds import plan_folds
 from lstmcast.evaluation.rivals.registry import choose_rivals
@@ -51,6 +53,7 @@ def test_what_was_done_comes_back(tmp_path: Path, done: Done) -> None:
     assert (one.name, one.quantiles, one.replaced) == (other.name, other.quantiles, other.replaced)
     assert one.fold is ROUNDS[1].folds[0]
     np.testing.assert_array_equal(one.made, other.made)
+    np.testing.assert_array_equal(one.mean, other.mean)
     for name, made in other.rivals.items():
         np.testing.assert_array_equal(one.rivals[name], made)
 
@@ -77,6 +80,18 @@ def test_everything_that_forecasts_depend_on_tells_backtests_apart() -> None:
     found.add(identity_of(SCENE, (replace(ROUNDS[0], folds=(some,)), *ROUNDS[1:])))
     assert len(found) == len(scenes) + 1
     assert identity_of(SCENE, ROUNDS) in found
+
+
+def priced(*prices: float, name: str = "price") -> SeriesSet:
+    """Return the data with a price that is known ahead, and the last of it."""
+    rows = [np.append(np.ones(length), prices)[:, None] for length in DATA.lengths]
+    return with_covariates(DATA, [Column(name=name, when="known")], rows)
+
+
+def test_covariates_tell_backtests_apart() -> None:
+    panels = (DATA, priced(), priced(1.0), priced(2.0), priced(name="cost"))
+    found = {identity_of(replace(SCENE, data=data), ROUNDS) for data in panels}
+    assert len(found) == len(panels)
 
 
 def test_a_model_file_to_start_from_counts_by_its_content(tmp_path: Path) -> None:

@@ -91,23 +91,33 @@ def test_a_model_that_kept_nothing() -> None:
 def test_values_outside_name_the_first_and_how_many() -> None:
     data = series_set([1.0, NAN, 9.0, -1.0], [10.0, 2.0])
     config = ForecastConfig(min=0.0, max=8.0)
+    told = "the value 9 in y of 's0' at 1970-03-01 is above --max 8; 3 values are outside in all"
     with pytest.raises(DataError) as caught:
         bounds_to_learn(data, config)
-    assert str(caught.value) == (
-        "the value 9 in y of 's0' at 1970-03-01 is above --max 8; 3 values are outside in all"
-    )
+    assert str(caught.value) == told
     with pytest.raises(
         DataError, match=r"the value -1 in y of 's0' at 1970-04-01 is below --min 0$"
     ):
         bounds_to_learn(data, ForecastConfig(min=0.0))
-    (note,) = remark_outside(data, bounds_from_data(data, config))
-    assert note.level == "warning"
-    assert remark_outside(FREE, bounds_from_data(FREE, NONE)) == ()
+    (note,) = remark_outside(data, bounds_from_data(data, config), config)
+    assert (note.level, note.text) == ("warning", told)
+    assert remark_outside(FREE, bounds_from_data(FREE, NONE), NONE) == ()
+
+
+def test_a_bound_nobody_typed_is_not_called_a_flag() -> None:
+    kept = (Bounds(target="y", min=0.0, max=1234567.0),)
+    for values, told in (
+        ([5.0, 7654321.0], "the value 7654321 in y of 's0' at 1970-02-01 is above the upper bound"
+                           " of 1234567"),
+        ([-0.5, 3.0], "the value -0.5 in y of 's0' at 1970-01-01 is below the lower bound of 0"),
+    ):  # fmt: skip
+        (note,) = remark_outside(series_set(values), kept, NONE)
+        assert note.text == told
 
 
 def test_percentages_are_said_once_and_only_where_they_bound() -> None:
     (note,) = remark_shares(FULL, bounds_from_data(FULL, NONE), NONE)
-    assert "y holds percentages: forecasts stay within 0 and 100" in note.text
+    assert note.text == "y holds percentages: forecasts do not exceed 100; --max inf lifts that"
     for config in (ForecastConfig(max=float("inf")), ForecastConfig(max=100.0)):
         assert remark_shares(FULL, bounds_from_data(FULL, config), config) == ()
     assert remark_shares(FREE, bounds_from_data(FREE, NONE), NONE) == ()
@@ -119,3 +129,16 @@ def test_targets_are_told_apart() -> None:
     first, second = bounds_from_data(data, NONE)
     assert (first.target, first.max) == ("load %", 100)
     assert (second.target, second.max) == ("visitors", None)
+
+
+def test_many_percentages_are_one_note() -> None:
+    names = [f"load {place}" for place in range(8)]
+    data = replace(series_set(*[SHARES] * 8), keys=tuple(SeriesKey((), name) for name in names))
+    (note,) = remark_shares(data, bounds_from_data(data, NONE), NONE)
+    assert note.text.startswith("load 0, load 1, load 2, load 3, load 4 and 3 more hold perc")
+
+
+def test_recognised_bounds_are_not_called_those_of_a_model() -> None:
+    message = "--min 100 is not below the recognised upper bound of 100"
+    with pytest.raises(UsageError, match=message):
+        bounds_from_data(FULL, ForecastConfig(min=100.0))

@@ -13,6 +13,7 @@ from covariate_shops import (
     HEAD,
     HORIZON,
     OWN,
+    SEASON,
     SLOPE,
     Made,
     changed,
@@ -25,7 +26,14 @@ from covariate_shops import (
     write,
 )
 
-from lstmcast.config import Config, CovariateConfig, DataConfig, TrainingConfig, WindowConfig
+from lstmcast.config import (
+    Config,
+    CovariateConfig,
+    DataConfig,
+    FutureFill,
+    TrainingConfig,
+    WindowConfig,
+)
 from lstmcast.errors import DataError
 
 
@@ -65,6 +73,23 @@ class TestForecasts:
         useful.predict(source, Config(window=WindowConfig(horizon=21)))
         with pytest.raises(DataError, match="end too early for 'a'"):
             useful.predict(source, Config(window=WindowConfig(horizon=22)))
+
+    @pytest.mark.parametrize("rule", ["last", "season"])
+    def test_what_stands_in_is_as_if_it_had_been_typed(
+        self, rule: FutureFill, useful: Made, tmp_path: Path
+    ) -> None:
+        bare = write(tmp_path / "a.csv", [row for row in useful.rows if row["sold"]])
+        config = Config(covariates=CovariateConfig(future_fill=rule))
+        prices = {(row["shop"], row["day"]): row["price"] for row in useful.rows}
+        before = [DAYS - 1] * HORIZON if rule == "last" else range(DAYS - SEASON, DAYS)
+        days = {str(FIRST + DAYS + step): str(FIRST + day) for step, day in enumerate(before)}
+        typed = [
+            row | {"price": prices[row["shop"], days.get(row["day"], row["day"])]}
+            for row in useful.rows
+        ]
+        made = useful.predict(bare, config)
+        assert numbers(made) == numbers(useful.predict(write(tmp_path / "b.csv", typed)))
+        assert "future-missing" in {note.code for note in made.notes}
 
     def test_it_is_better_with_true_prices_than_without_any(
         self, useful: Made, tmp_path: Path

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from lstmcast.config import CovariateConfig, DataConfig
+from lstmcast.data.expected import Expected
 from lstmcast.data.future import needed_rows
-from lstmcast.data.load import Expected, LoadedData, load_series
+from lstmcast.data.load import LoadedData, load_series
 from lstmcast.errors import DataError
 from lstmcast.outputs.future_rows import encode_future, tabulate_future
 from lstmcast.workflows.future import ensure_future

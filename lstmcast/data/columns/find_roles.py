@@ -15,7 +15,7 @@ from lstmcast.data.columns.find_slots import refuse_slots
 from lstmcast.data.columns.find_targets import find_targets, judge_others
 from lstmcast.data.columns.find_time import find_time
 from lstmcast.data.columns.index import SeriesIndex, index_series
-from lstmcast.data.columns.names import TARGETS, TIMES, rank
+from lstmcast.data.columns.names import IDS, TARGETS, TIMES, rank
 from lstmcast.data.columns.requirements import (
     ID,
     KNOWN,
@@ -150,7 +150,12 @@ def _find_ids(
         for name, column in numbers.items()
         if all(rank(name, names) is None for names in TARGETS)
     }
-    texts = [n for n, column in free.items() if not column.is_numeric and len(column.bad)]
+    # Among numbers text is a slip, but among ids 10B is what comes after 10A.
+    texts = [
+        name
+        for name, column in free.items()
+        if len(column.bad) and not (column.is_numeric and rank(name, IDS) is None)
+    ]
     integers = [
         name
         for name, column in free.items()

@@ -52,7 +52,9 @@ def remark_ahead(
         return ()
     verb, pronoun = ("is", "it is") if len(found) == 1 else ("are", "they are")
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    flag = f"--past {spell(*found)}" if len(found) <= _OFFERED else "--known and those that are"
+    flag = f"--past {spell(*found)}"
+    if len(found) > _OFFERED:
+        flag = "name those that are with --known"
     text = (
         f"{', '.join(found[:_NAMED])}{more} {verb} filled beyond the last value of "
         f"{', '.join(roles.targets)}, so {pronoun} used as known ahead; {flag} if that is wrong"

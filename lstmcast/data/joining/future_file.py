@@ -14,12 +14,11 @@ from lstmcast.data.columns.find_roles import counts_rows
 from lstmcast.data.columns.find_time import list_names
 from lstmcast.data.columns.index import SeriesIndex, index_series
 from lstmcast.data.columns.sheets import Sheet
-from lstmcast.data.joining.main_rows import MainRows
+from lstmcast.data.joining.main_rows import MainRows, read_beside
 from lstmcast.data.joining.opening import Opened
 from lstmcast.data.moments.rows import RowTimes, count_rows, read_row_times
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.rows import Placement, place_rows
-from lstmcast.data.reading import Reading, read_as_kept
 from lstmcast.data.roles import Roles
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.table import Table
@@ -79,14 +78,10 @@ def read_future(
     names = [name for name in (*roles.known, *roles.static) if name in table.columns]
     if not names and not keeps_new:
         notes += (_remark_unused(table),)
-    numbers = read_as_kept(
-        {name: table.columns[name] for name in names},
-        config,
-        Reading(decimal=main.numbers.decimal),
-        opened.delimiter,
-    )
+    cells = {name: table.columns[name] for name in names}
+    numbers, doubts = read_beside(cells, opened, main, config)
     sheet = Sheet(table=table, numbers=numbers.columns, decimal=numbers.decimal)
-    return FutureRows(sheet=sheet, index=index, joint=_join(main.index, index)), notes
+    return FutureRows(sheet=sheet, index=index, joint=_join(main.index, index)), notes + doubts
 
 
 def place_future(rows: FutureRows, main: MainRows, config: DataConfig) -> Placement:

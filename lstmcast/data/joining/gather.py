@@ -15,11 +15,10 @@ from lstmcast.data.columns.sheets import Sheet, Sheets
 from lstmcast.data.covariates import Column
 from lstmcast.data.joining.expect import HINT_FOR_CELLS, expect_columns
 from lstmcast.data.joining.future_file import FutureRows, read_future
-from lstmcast.data.joining.main_rows import MainRows
+from lstmcast.data.joining.main_rows import MainRows, read_beside
 from lstmcast.data.joining.opening import Opened, OpenedBeside
 from lstmcast.data.joining.static_file import assign_rows
 from lstmcast.data.notes import Note
-from lstmcast.data.reading import Reading, read_as_kept
 from lstmcast.data.text.table import Table
 
 FloatArray = npt.NDArray[np.float64]
@@ -166,9 +165,9 @@ def _read_static(
     places, notes = assign_rows(table, main.roles.ids, ids, main.table.name, strict=strict)
     table, places = table.take(places >= 0), places[places >= 0]
     cells = {name: table.columns[name] for name in lacking if name in table.columns}
-    numbers = read_as_kept(cells, config, Reading(decimal=main.numbers.decimal), opened.delimiter)
+    numbers, doubts = read_beside(cells, opened, main, config)
     sheet = Sheet(table=table, numbers=numbers.columns, decimal=numbers.decimal)
-    return OwnedRows(sheet=sheet, series=places), notes
+    return OwnedRows(sheet=sheet, series=places), notes + doubts
 
 
 def _remark_unused(static: Table, data: Table) -> tuple[Note, ...]:

@@ -58,9 +58,10 @@ def remark_repeated_hour(
         first = timeline.places.place(int(decided[0]))
         notes += (Note("repeated-hour", f"{_in_repeated_hour(decided)} {how}; first: {first}"),)
     if len(undecided):
+        first = timeline.places.place(int(undecided[0]))
         text = (
             f"{_in_repeated_hour(undecided)} taken as the earlier one, as the rows around do not "
-            f"tell; first: {timeline.places.place(int(undecided[0]))}; --ambiguous later overrules it"
+            f"tell; first: {first}; --ambiguous later overrules it"
         )
         notes += (Note("repeated-hour", text, "warning"),)
     return notes

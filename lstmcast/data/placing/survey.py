@@ -11,6 +11,8 @@ from lstmcast.data.notes import Note
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
 from lstmcast.data.styles import DATE_STYLE
+from lstmcast.data.units import DAY_SECONDS
+from lstmcast.data.weekmask import anchor_of_week
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -19,6 +21,8 @@ _SHOWN = 3  # names in a remark
 _LATE_STEPS = 3  # behind the other series that nobody has to know of
 _LATE_SHARE = 0.1  # of the longest series, likewise, but
 _LATE_MOST = 30  # steps at most
+_HARDLY = 0.2  # of its days, a weekday has a value or none
+_FEW_WEEKS = 4  # before that is remarked on
 _FEW_DAYS = 14  # with values, before weekdays without any are remarked on
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -96,8 +100,30 @@ def _describe_gaps(data: SeriesSet) -> Note | None:
         f"{'step' if length == 1 else 'steps'} ({where}){label}; left out, not invented"
     )
     if 2 * count <= len(data.values):
-        return Note("gaps", text)
+        return Note("gaps", text + _explain_days_off(data, missing))
     return Note("gaps", f"{text}; {_explain_sparse(data, missing)}", "warning")
+
+
+def _explain_days_off(data: SeriesSet, missing: BoolArray) -> str:
+    """Say how days are left out on which there is hardly ever a value; nothing if there are none.
+
+    They look like the days off of a shop that opened on one of them nevertheless.
+    """
+    if str(data.calendar.frequency) != "1d":
+        return ""
+    owners = np.repeat(np.arange(len(data)), data.lengths)
+    ordinals = data.starts[owners] + np.arange(len(missing)) - data.offsets[owners]
+    weekdays = (data.calendar.wall(ordinals) // DAY_SECONDS + 3) % 7
+    steps = np.bincount(weekdays, minlength=len(_WEEKDAYS))
+    share = np.bincount(weekdays, weights=missing, minlength=len(_WEEKDAYS)) / np.maximum(steps, 1)
+    off = np.flatnonzero(share >= 1 - _HARDLY)
+    if steps.min() < _FEW_WEEKS or not len(off) or np.delete(share, off).max() > _HARDLY:
+        return ""
+    week = anchor_of_week(tuple(np.delete(np.arange(len(_WEEKDAYS)), off).tolist())) or "mon-fri"
+    return (
+        f"; hardly any value is on a {' or '.join(_WEEKDAYS[day] for day in off)}: --weekmask"
+        f" {week.title()} leaves such days out"
+    )
 
 
 def _explain_sparse(data: SeriesSet, missing: BoolArray) -> str:

@@ -182,7 +182,7 @@ def _pool_means(
     quantiles: FloatArray, means: FloatArray, weights: FloatArray, levels: tuple[float, ...]
 ) -> FloatArray:
     """Return the mean [H] if it is the point forecast of most members [M], else NaN."""
-    unknown = np.isnan(means).all(axis=1)
+    unknown = np.asarray(np.isnan(means).all(axis=1))
     if weights[unknown].sum() >= 0.5:
         return np.full(means.shape[1], np.nan)
     known = np.where(unknown[:, None], mean_of(quantiles, levels), means)
