@@ -28,17 +28,16 @@ IntArray = npt.NDArray[np.int64]
 
 #: Candidates in the order in which one gives way to the next: by how much was learnt from these
 #: data. The median has learnt as much as its last member; it comes before a network from
-#: scratch alone because the others hold it back.
-_SIMPLICITY: tuple[CandidateName, ...] = (
+#: scratch alone because the others hold it back. Covariates come last: what is chosen without
+#: them is what would be chosen if there were none, and they stay only where they improve it.
+SIMPLICITY: tuple[CandidateName, ...] = (
     "pretrained",
     "given",
     "fine-tuned",
-    "covariates",
     "median",
     "scratch",
+    "covariates",
 )
-#: Those of networks that had learnt before, from other data.
-_BEFORE: tuple[CandidateName, ...] = ("pretrained", "given", "fine-tuned")
 #: How much of the move away from the repeated season is kept, fullest first.
 TRUST = (1.0, 0.75, 0.5, 0.25, 0.0)
 
@@ -57,7 +56,7 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredCandidate:
-    """One way to a forecast: an entrant, or the median of all their networks."""
+    """One way to a forecast: an entrant, or the median of the networks of several."""
 
     name: CandidateName
     entrants: tuple[int, ...]  # positions
@@ -89,7 +88,7 @@ class _Lineup:
 
 
 def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
-    """Score each entrant, and the median of all where there are several, and choose.
+    """Score each entrant, and the median of several, and choose.
 
     All entrants forecast the same quantiles. Where a forecast is not finite the loss is
     infinite.
@@ -123,17 +122,6 @@ def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
         intermittent=finish.share,
         lost=tuple(sorted(set(lost) - finish.series)),
     )
-
-
-def simplicity(names: Sequence[CandidateName]) -> tuple[CandidateName, ...]:
-    """Return all names, those of the simplest candidates first, given which ones contend.
-
-    Where nothing had learnt before, covariates were added to a network from scratch, and that
-    network without them is the simplest.
-    """
-    if any(name in _BEFORE for name in names):
-        return _SIMPLICITY
-    return ("scratch", *(name for name in _SIMPLICITY if name != "scratch"))
 
 
 def prefer(losses: FloatArray, blocks: IntArray) -> int:
@@ -175,13 +163,25 @@ def _lineups(entrants: Sequence[Entrant]) -> list[_Lineup]:
         lineups.append(
             _Lineup(name=entrant.name, entrants=(place,), members=members, trust=entrant.trust)
         )
-    if len(entrants) > 1:
-        everyone = tuple(range(len(entrants)))
-        lineups.append(
-            _Lineup(name="median", entrants=everyone, members=tuple(range(first)), trust=1.0)
-        )
-    order = simplicity([entrant.name for entrant in entrants])
-    return sorted(lineups, key=lambda lineup: order.index(lineup.name))
+    together = _averaged(entrants)
+    if len(together) > 1:
+        everyone = tuple(member for place in together for member in lineups[place].members)
+        lineups.append(_Lineup(name="median", entrants=together, members=everyone, trust=1.0))
+    return sorted(lineups, key=lambda lineup: SIMPLICITY.index(lineup.name))
+
+
+def _averaged(entrants: Sequence[Entrant]) -> tuple[int, ...]:
+    """Return the positions of the entrants whose median contends.
+
+    One that sees covariates is on trial where others see none: a median may be better because
+    more networks agree in it, which says nothing for covariates.
+    """
+    blind = tuple(
+        place
+        for place, entrant in enumerate(entrants)
+        if all(member.spec.covariates is None for member in entrant.members)
+    )
+    return blind or tuple(range(len(entrants)))
 
 
 def _scores(

@@ -12,5 +12,5 @@ from typing import Literal, TypeAlias
 Trained: TypeAlias = Literal["fine-tuned", "covariates", "scratch"]
 #: Where a network of a model comes from; "given" is one of another model file, as it was.
 Origin: TypeAlias = Literal["pretrained", "given", Trained]
-#: One way to a forecast: networks of one origin, or the median of all.
+#: One way to a forecast: networks of one origin, or the median of several.
 CandidateName: TypeAlias = Literal[Origin, "median"]

@@ -19,7 +19,8 @@ _FEW_WINDOWS = 1_000
 
 _SCRATCH_RATE = 2e-3
 _FINE_TUNING_RATE = 1e-3
-#: A network that has learnt before moves less once covariates are added to it ...
+#: A network that covariates are added to moves less than one that has nothing else to learn,
+#: lest it win over that one by its size, with columns that say nothing ...
 _BESIDE_COVARIATES = 0.3
 #: ... than their effect, whose learning rate is this.
 _EFFECT_RATE = 1e-2
@@ -80,14 +81,13 @@ def fine_tuning_recipe(windows: int, config: TrainingConfig, *, covariates: bool
     )
 
 
-def covariates_recipe(recipe: Recipe, config: TrainingConfig, *, learnt: bool) -> Recipe:
+def covariates_recipe(recipe: Recipe, config: TrainingConfig) -> Recipe:
     """Return the recipe for a network that sees covariates besides, from the one without.
 
-    Their effect has further to go than a network that has ``learnt`` before; settings in
-    ``config`` win.
+    Their effect has further to go than a network that has learnt before. Steps that are set in
+    ``config`` win; a learning rate that is set is that of the network without.
     """
-    gentler = _BESIDE_COVARIATES if learnt and config.learning_rate is None else 1.0
-    rate = gentler * recipe.learning_rate
+    rate = _BESIDE_COVARIATES * recipe.learning_rate
     return replace(
         recipe,
         steps=config.steps or max(recipe.steps, _STEPS_BESIDE),

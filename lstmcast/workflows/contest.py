@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from lstmcast.artifact.manifest import Candidate
-from lstmcast.evaluation.choice import Choice, Entrant, choose, simplicity
+from lstmcast.evaluation.choice import SIMPLICITY, Choice, Entrant, choose
 from lstmcast.evaluation.validation import ValidationWindows
 from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.forecaster import Forecaster
@@ -135,6 +135,5 @@ def _candidates(
     ]
     came_back = [replace(each, chosen=False) for each in tried if each.name == origin]
     tried += [replace(each, name=name) for name in idle for each in came_back]
-    order = simplicity([each.name for each in tried])
-    tried.sort(key=lambda each: order.index(each.name))
+    tried.sort(key=lambda each: SIMPLICITY.index(each.name))
     return tuple(tried) if len(tried) > 1 else ()

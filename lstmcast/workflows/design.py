@@ -108,7 +108,7 @@ def see_covariates(design: Design, data: SeriesSet, config: TrainingConfig) -> D
         design,
         shape=replace(design.shape, covariates=seen),
         spec=replace(design.spec, covariates=covariate_spec(seen)),
-        recipe=covariates_recipe(design.recipe, config, learnt=False),
+        recipe=covariates_recipe(design.recipe, config),
     )
 
 

@@ -100,7 +100,7 @@ def _with_covariates(plan: Plan, config: TrainingConfig) -> Plan:
         plan,
         spec=replace(plan.spec, covariates=covariate_spec(seen)),
         shape=replace(plan.shape, covariates=seen),
-        recipe=covariates_recipe(plan.recipe, config, learnt=plan.start is not None),
+        recipe=covariates_recipe(plan.recipe, config),
     )
 
 

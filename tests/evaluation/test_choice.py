@@ -6,11 +6,12 @@ import dataclasses
 
 import numpy as np
 import pytest
-from builders import NAN, random_weights, seasonal_panel, series_set
+from builders import NAN, random_weights, seasonal_panel, series_set, with_covariates
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import mean_pinball_loss
 
+from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.calibration import fit_calibration
 from lstmcast.evaluation.choice import TRUST, Entrant, ScoredCandidate, choose, prefer
@@ -21,6 +22,8 @@ from lstmcast.inference.forecast import forecast_at
 from lstmcast.inference.forecaster import Forecaster
 from lstmcast.model.spec import ModelSpec
 from lstmcast.prior.library import pretrained
+from lstmcast.training.recipe import covariate_spec
+from lstmcast.windows.covariate_scales import fit_scales
 from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import plan_splits
 
@@ -156,19 +159,41 @@ def test_equals_go_to_the_simplest(windows: ValidationWindows) -> None:
     assert choose(same[2:], windows).chosen.name == "scratch"
 
 
-@pytest.mark.parametrize(
-    ("simple", "beside"),
-    [("pretrained", True), ("given", True), ("fine-tuned", True), ("scratch", False)],
-)
-def test_covariates_have_to_beat_the_network_they_are_added_to(
-    windows: ValidationWindows, simple: str, beside: bool
-) -> None:
-    """That is one from scratch where none had learnt before."""
-    rest = [entrant("pretrained", size=9.0), entrant("scratch")] if beside else []
-    same = [*rest, entrant("covariates"), entrant(simple)]
-    assert choose(same, windows).chosen.name == simple
-    worse = [*rest, entrant("covariates"), entrant(simple, size=9.0)]
-    assert choose(worse, windows).chosen.name == "covariates"
+def seeing(windows: ValidationWindows) -> tuple[Entrant, ValidationWindows]:
+    """Return a network with covariates, and windows that have some."""
+    rows = [np.ones((length + 4, 1)) for length in windows.data.lengths]
+    data = with_covariates(windows.data, [Column(name="price", when="known")], rows)
+    seen = fit_scales(data)
+    spec = ModelSpec(horizon=4, lookback=12, patch=4, hidden=5, covariates=covariate_spec(seen))
+    weights = {name: np.zeros_like(each) for name, each in random_weights(spec).items()}
+    shape = dataclasses.replace(SHAPE, covariates=seen)
+    network = Forecaster(spec=spec, shape=shape, weights=weights)
+    entrant = Entrant(name="covariates", members=(network,))
+    return entrant, dataclasses.replace(windows, data=data)
+
+
+def test_covariates_have_to_beat_what_is_chosen_without_them(windows: ValidationWindows) -> None:
+    """A median does not bring them in, and their being there changes nothing of the others."""
+    beside, known = seeing(windows)
+    for size in (0.0, 0.3, 9.0):
+        others = [entrant(name, seed=3, size=size) for name in NAMES]
+        for some in (others, others[:1], others[1:], others[2:]):
+            without, choice = choose(some, known), choose([*some[:1], beside, *some[1:]], known)
+            assert [each.name for each in choice.candidates][-1] == "covariates"
+            assert [each.loss for each in choice.candidates][:-1] == [
+                each.loss for each in without.candidates
+            ]
+            assert (choice.chosen.name == "covariates") == (size == 9.0)
+            if size < 9:
+                assert (choice.chosen.name, choice.trust) == (without.chosen.name, without.trust)
+
+
+def test_networks_that_all_see_covariates_have_a_median(windows: ValidationWindows) -> None:
+    beside, known = seeing(windows)
+    given = dataclasses.replace(beside, name="given")
+    choice = choose([given, beside], known)
+    assert [each.name for each in choice.candidates] == ["given", "median", "covariates"]
+    assert choice.chosen.name == "given"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from builders import series_set
 from covariate_shops import OWN, Row, make, manifest_of, points, shops, with_covariates
 
 from lstmcast.artifact.store import read_model
 from lstmcast.cli.app import main
+from lstmcast.data.bounds import Bounds
+from lstmcast.workflows.kinds import remark_kinds
 
 STEPS = np.arange(150)
 TARGETS = ("revenue", "orders", "load %")
@@ -167,6 +170,35 @@ def test_scores_of_demand_are_explained(
         assert figures[0] < figures[1]  # the model before the seasonal naive
 
 
+def test_many_zeros_are_told_in_true_words() -> None:
+    random = np.random.default_rng(0)
+    comes = random.random((3, 120)) < 0.4
+    rain, parts, more = comes * [random.gamma(0.5, 8, 120), np.full(120, 2.5), np.full(120, 3.5)]
+    told = []
+    for series in ([rain], [parts], [rain, parts, more]):
+        [note] = remark_kinds(series_set(*series), 0.0, (7, 1), [Bounds(target="y")])
+        told.append(note.text)
+    assert "many zeros, in s0, in sizes that differ widely: the forecast is the mean" in told[0]
+    assert told[0].endswith("by the distribution of its own past")
+    assert "many zeros, in s0: the forecast" in told[1]
+    assert "in 3 of 3 series ('s0' first), 1 of them in sizes that differ" in told[2]
+    assert told[2].endswith("by the distribution of their own past")
+    aged = np.concatenate([50 * parts, np.tile(parts, 4)])  # sizes of long ago are forgotten
+    [note] = remark_kinds(series_set(aged), 0.0, (1,), [])
+    assert "differ widely" not in note.text
+
+
+def test_small_whole_numbers_need_not_be_counts() -> None:
+    """Temperatures are not: the note says what is seen, and what to type against it."""
+    degrees = np.rint(10 + 8 * np.sin(np.arange(200) / 30))
+    [note] = remark_kinds(series_set(degrees), 0.0, (1,), [Bounds(target="y")])
+    assert (note.code, note.text) == (
+        "counts",
+        "small whole numbers in s0: such are forecast; --no-integer allows fractions",
+    )
+    assert remark_kinds(series_set(degrees), 0.0, (1,), [Bounds(target="y", integer=False)]) == ()
+
+
 def sold_at_low_prices(row: Row) -> Row:
     """Return the row of a day with demand where the price is low, and without any elsewhere."""
     return row | {"sold": row["sold"] and f"{6 * (float(row['price']) < 2.2)}"}
@@ -182,6 +214,7 @@ def test_demand_that_a_covariate_explains_is_left_to_the_networks(workplace: Pat
     report = made.predict(str(workplace / "m.csv"))
     prices = [float(row["price"]) for row in rows if row["sold"] == ""]
     low = np.reshape(prices, (3, -1))[:, :7] < 2.2
-    assert points(report)[low].mean() > 4 > 2 > points(report)[~low].mean()
+    assert points(report)[low].mean() > 4
+    assert points(report)[~low].mean() < 2
     blind = make(workplace, rows, with_covariates(config, known=(), past=(), static=()), name="b")
     assert manifest_of(blind).intermittent < 1
