@@ -106,6 +106,7 @@ class ForecastConfig:
     min: float | None = None  # the least that a value can be, -inf for no bound; None: find out
     max: float | None = None  # ... and the most
     integer: bool | None = None  # whole numbers only; None: in series of small counts
+    chunk_series: int = 1000  # forecast, and written to CSV, at a time; bounds memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,14 @@ class CheckConfig:
     """What has to hold, or the run fails (table ``[check]``)."""
 
     require_skill: float | None = None  # least skill against seasonal naive: 0.05 is 5 % better
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertConfig:
+    """What is to be said of a forecast (table ``[alert]``)."""
+
+    when: tuple[str, ...] = ()  # conditions, such as "hi-90 > 95"
+    fail: bool = False  # whether a forecast that meets one is a failed check; it is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +148,4 @@ class Config:
     forecast: ForecastConfig = field(default_factory=ForecastConfig)
     backtest: BacktestConfig = field(default_factory=BacktestConfig)
     check: CheckConfig = field(default_factory=CheckConfig)
+    alert: AlertConfig = field(default_factory=AlertConfig)

@@ -6,6 +6,7 @@
     ├── PartialError               3   some series failed; the rest are written
     ├── ModelFileError             4   model file missing, damaged or incompatible
     ├── DataError                  5   the data cannot be used as they are
+    ├── StaleDataError             6   the data are older than they may be
     ├── MissingDependencyError     7   an optional package is not installed
     ├── NumericalError             8   the numbers went to infinity
     ├── LockedError               75   another run is at work; try later
@@ -69,6 +70,13 @@ class DataError(LstmcastError):
 
     exit_code = 5
     code = "data"
+
+
+class StaleDataError(LstmcastError):
+    """The newest rows are older than they may be; newer ones may come later."""
+
+    exit_code = 6
+    code = "stale"
 
 
 class MissingDependencyError(LstmcastError):

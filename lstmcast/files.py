@@ -1,44 +1,100 @@
-"""Publishing files whole or not at all, digests, and locks between processes.
+"""Publishing files whole or not at all, and digests.
 
-What is inside the files is nobody's business here.
+What is inside the files is nobody's business here; locks are that of ``locking.py``.
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
 import secrets
 import shlex
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from lstmcast.errors import LockedError, UsageError
+from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+_TEMPORARY = (".lstmcast-", ".tmp")  # how names of files that are being written begin and end
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Replace the content of ``path`` by ``data``, or leave it untouched.
 
+    Parts are written as they come, so that a large file need not be held in memory.
     Readers see the old file or the new one, never a part of it, also after a power cut. A
     symbolic link keeps pointing where it did, an existing file keeps its permissions, and a
     new one gets what the umask allows. A pipe or a device is written to directly. Raises
     UsageError when the place cannot be written to.
     """
-    target = Path(os.path.realpath(path))
-    ensure_writable(path)
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            _replace(target, data)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise _unwritable(path, error.strerror or str(error)) from error
+    write_all({path: data})
+
+
+def write_all(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
+    """Replace several files that belong together, in the order in which they are given.
+
+    All are written out beside their places first, so that a full disk or a missing permission
+    leaves every old file as it was; each is then as in ``write_atomic``. Only a crash among the
+    renames, which take no space, can leave the first ones new and the others old: so the file
+    that vouches for the others, with their digests, comes last. Raises UsageError.
+    """
+    for path in contents:
+        ensure_writable(path)
+    with ExitStack() as unpublished:  # also after Ctrl-C nothing half-written stays behind
+        staged: list[tuple[Path, Path, Path | None]] = []
+        for path, data in contents.items():
+            target = Path(os.path.realpath(path))
+            with refused_for(path):
+                is_file = target.is_file() or not target.exists()
+                staged.append(
+                    (path, target, _stage(target, data, unpublished) if is_file else None)
+                )
+        for path, target, temporary in staged:
+            with refused_for(path):
+                if temporary is None:
+                    with target.open("wb") as stream:
+                        stream.writelines(_parts(contents[path]))
+                else:
+                    temporary.replace(target)
+        for folder in dict.fromkeys(target.parent for _, target, _ in staged):
+            _sync_directory(folder)
+
+
+def replace_link(link: Path, target: str) -> None:
+    """Make ``link`` a symbolic link to ``target``, at once and whatever it was before.
+
+    There is no moment without the link. Raises UsageError when that cannot be done.
+    """
+    temporary = _temporary_in(link.parent)
+    with refused_for(link):
+        try:
+            temporary.symlink_to(target)
+            _sync_directory(link.parent)
+            temporary.replace(link)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    _sync_directory(link.parent)
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Remove what killed processes were writing in a folder; return how many files that were.
+
+    What a living process is writing stays. Links are removed in any case: whoever replaces
+    links in a folder holds a lock on it, and only whoever does may call this.
+    """
+    begin, end = _TEMPORARY
+    removed = 0
+    for path in sorted(folder.glob(f"{begin}*{end}")):
+        with suppress(OSError):  # gone meanwhile, or not ours to remove
+            removed += _remove_unless_locked(path)
+    return removed
 
 
 def ensure_writable(path: Path) -> None:
@@ -73,60 +129,78 @@ def ensure_apart(output: Path, *inputs: Path) -> None:
             )
 
 
+@contextmanager
+def refused_for(path: Path) -> Iterator[None]:
+    """Raise what goes wrong in writing ``path`` as a UsageError.
+
+    A pipe whose reader went away is no mistake of a place: BrokenPipeError stays what it is.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        raise _unwritable(path, error.strerror or str(error), full=full) from error
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of ``data`` in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-@contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold ``<path>.lock`` so that no other process works on ``path``.
-
-    The lock file is gone afterwards. Raises LockedError at once when another process holds
-    it, and UsageError when it cannot be created.
-    """
-    # filelock pulls in asyncio; predict and --help never lock.
-    from filelock import FileLock, Timeout  # noqa: PLC0415
-
-    name = Path(f"{os.path.realpath(path)}.lock")
-    ensure_writable(name)  # filelock would create missing directories
-    held = FileLock(name, timeout=0)
-    try:
-        name.touch()  # where no file can be made, filelock would wait as if it were held
-        held.acquire()
-    except Timeout:
-        raise LockedError(
-            f"another run is writing {path} (it holds {name})",
-            hint="wait until it has ended and try again, or write elsewhere with --output",
-        ) from None
-    except OSError as error:
-        raise _unwritable(name, error.strerror or str(error)) from error
-    try:
-        yield
-    finally:
-        # Removed while still held: whoever opened it meanwhile gets a lock on a file without
-        # a name, which filelock notices after acquiring (st_nlink is 0) and drops.
-        with suppress(FileNotFoundError):
-            name.unlink()
-        held.release()
+def _parts(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else data
 
 
-def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".lstmcast-{secrets.token_hex(8)}.tmp")
-    # Mode 0o666 with O_CREAT obeys the umask without the race of reading it.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            if target.exists():
-                os.fchmod(stream.fileno(), stat.S_IMODE(target.stat().st_mode))
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
-    except BaseException:  # also Ctrl-C: nothing half-written stays behind
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_directory(target.parent)
+def _stage(target: Path, data: bytes | Iterable[bytes], unpublished: ExitStack) -> Path:
+    """Write ``data`` out beside ``target``; ``unpublished`` removes it unless it is renamed."""
+    temporary, stream = _create_beside(target, unpublished)
+    if target.exists():
+        os.fchmod(stream.fileno(), stat.S_IMODE(target.stat().st_mode))
+    stream.writelines(_parts(data))
+    stream.flush()
+    os.fsync(stream.fileno())
+    return temporary
+
+
+def _create_beside(target: Path, unpublished: ExitStack) -> tuple[Path, BinaryIO]:
+    """Create a temporary file beside ``target`` and lock it for as long as it is open."""
+    while True:
+        temporary = _temporary_in(target.parent)
+        unpublished.callback(temporary.unlink, missing_ok=True)
+        # Mode 0o666 with O_CREAT obeys the umask without the race of reading it.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        stream = os.fdopen(descriptor, "wb")
+        unpublished.callback(_close, stream)
+        with suppress(OSError):  # on a file system without locks all leftovers stay
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        if os.fstat(stream.fileno()).st_nlink:  # it was not taken for a leftover before that
+            return temporary, stream
+
+
+def _close(stream: BinaryIO) -> None:
+    with suppress(OSError):  # what could not be written was told of when it could not
+        stream.close()
+
+
+def _remove_unless_locked(temporary: Path) -> bool:
+    """Remove a file that no living process is writing, and return whether it was such a one."""
+    if temporary.is_symlink():
+        temporary.unlink()
+        return True
+    with temporary.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        temporary.unlink()
+    return True
+
+
+def _temporary_in(folder: Path) -> Path:
+    begin, end = _TEMPORARY
+    return folder / f"{begin}{secrets.token_hex(8)}{end}"
 
 
 def _sync_directory(folder: Path) -> None:
@@ -139,9 +213,10 @@ def _sync_directory(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _unwritable(path: Path, why: str) -> UsageError:
+def _unwritable(path: Path, why: str, *, full: bool = False) -> UsageError:
     reason = why[:1].lower() + why[1:]
+    mend = "make room there" if full else "make this place writable"
     return UsageError(
         f"cannot write {path}: {reason}",
-        hint="choose another place with --output FILE, or make this one writable",
+        hint=f"{mend}, or choose another with --output FILE; in a job file, [job] output or state",
     )

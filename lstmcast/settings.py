@@ -1,39 +1,56 @@
 """Settings of one run: flag > ``LSTMCAST_<NAME>`` > ``lstmcast.toml`` > default.
 
 Knows the fields of ``config.py`` by introspection, so that a new field is a new setting
-everywhere. Unknown names and wrong values are errors that say where they stand.
+everywhere. Unknown names and wrong values are errors that say where they stand. A file may
+have further tables, which the caller describes in the same way.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import tomllib
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import Any, get_type_hints
 
 from lstmcast.config import Config
 from lstmcast.errors import UsageError
-from lstmcast.values import RejectedValueError, convert
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from lstmcast.settings_file import nearest, read_settings
+from lstmcast.values import RejectedValueError, Rules, convert
 
 DEFAULT_FILE = "lstmcast.toml"
 PREFIX = "LSTMCAST_"
 
 #: Variables that steer the command line itself and are no field of the configuration.
-COMMAND_VARIABLES = frozenset({"CONFIG", "DEBUG", "FORMAT", "JSON", "MODEL", "QUIET", "STYLE"})
+COMMAND_VARIABLES = frozenset(
+    {"CONFIG", "DEBUG", "FORMAT", "JSON", "LOG_FORMAT", "MODEL", "QUIET", "STYLE"}
+)
+#: Tables that a job file has besides. Their variables, such as LSTMCAST_LEDGER_URL, are read
+#: with a job file alone; to a command that reads none they may be set and mean nothing.
+JOB_TABLES = ("job", "retraining", "freshness", "notify", "limits", "ledger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class Given:
+    """The value of a setting, and where it came from."""
+
     value: object
     source: str  # "--horizon", "LSTMCAST_HORIZON", "lstmcast.toml, line 2: [window] horizon"
     words: bool  # typed as text, as opposed to a TOML value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """Tables that a file has besides those of ``config.py``.
+
+    ``tables`` is a dataclass of dataclasses, as Config is. Where a setting goes by its name
+    alone in a Config, a further one goes by its table too: ``ledger.url`` is LSTMCAST_LEDGER_URL,
+    and ``rules`` know it by that name.
+    """
+
+    tables: type
+    rules: Rules
 
 
 def find_config(flag: str | None, environ: Mapping[str, str], directory: Path) -> Path | None:
@@ -62,25 +79,52 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], toml: Path 
     a repeated option, or a bool. Raises UsageError for names nobody knows, values of the
     wrong type or out of range, and a file that is no TOML.
     """
+    return config_of(settle(flags, environ, toml))
+
+
+def settle(
+    flags: Mapping[str, object],
+    environ: Mapping[str, str],
+    toml: Path | None,
+    *,
+    further: Further | None = None,
+) -> dict[str, Given]:
+    """Return the settings that were given, by name, ``further`` ones by table and name.
+
+    Values have the types of their fields. Raises as ``resolve`` does.
+    """
+    tables = None if further is None else further.tables
     given = {
-        **(_from_file(toml) if toml else {}),
-        **_from_environment(environ),
+        **(_from_file(toml, tables) if toml else {}),
+        **_from_environment(environ, tables),
         **{
-            name: _Given(value=value, source=flag_of(name), words=True)
+            name: Given(value=value, source=flag_of(name.rpartition(".")[2]), words=True)
             for name, value in flags.items()
         },
     }
-    values = {name: _converted(name, item) for name, item in given.items()}
+    return {
+        name: replace(item, value=_converted(name, item, further)) for name, item in given.items()
+    }
+
+
+def config_of(given: Mapping[str, Given]) -> Config:
+    """Return the configuration of settled values; what is missing has its default."""
     stages = {
-        table: stage(**{name: values[name] for name in _names(table) if name in values})
+        table: stage(
+            **{name: given[name].value for name in _names(table) if name in given},
+        )
         for table, stage in get_type_hints(Config).items()
     }
     return Config(**stages)
 
 
 def flag_of(name: str) -> str:
-    """Return the flag of a setting, such as "--time-limit"; "from" could be no field's name."""
-    return "--from" if name == "start" else f"--{name.replace('_', '-')}"
+    """Return the flag of a setting, such as "--time-limit".
+
+    "from" could be no field's name, and "fail" says in its table ``[alert]`` when.
+    """
+    own = {"start": "--from", "fail": "--fail-when"}
+    return own.get(name, f"--{name.replace('_', '-')}")
 
 
 def is_setting(name: str) -> bool:
@@ -88,24 +132,39 @@ def is_setting(name: str) -> bool:
     return name in _fields()
 
 
+def table_of(name: str) -> str:
+    """Return the table of a setting of ``config.py``; raises KeyError for any other name."""
+    return _fields()[name][0]
+
+
 @cache
-def _fields() -> Mapping[str, tuple[str, Any]]:
-    """Return the table and the annotation of every setting."""
-    return {
-        field.name: (table, annotations[field.name])
-        for table, stage in get_type_hints(Config).items()
+def _fields(tables: type | None = None) -> Mapping[str, tuple[str, Any]]:
+    """Return the table and the annotation of every setting, further ones as "table.name"."""
+    own = {name: (table, annotation) for table, name, annotation in _described(Config)}
+    if tables is None:
+        return own
+    more = _described(tables)
+    return own | {f"{table}.{name}": (table, annotation) for table, name, annotation in more}
+
+
+def _described(tables: type) -> list[tuple[str, str, Any]]:
+    return [
+        (table, field.name, annotations[field.name])
+        for table, stage in get_type_hints(tables).items()
         for annotations in [get_type_hints(stage)]
         for field in fields(stage)
-    }
+    ]
 
 
 def _names(table: str) -> list[str]:
     return [name for name, (home, _) in _fields().items() if home == table]
 
 
-def _converted(name: str, given: _Given) -> object:
+def _converted(name: str, given: Given, further: Further | None) -> object:
+    rules = None if further is None or is_setting(name) else further.rules
+    annotation = _fields(None if further is None else further.tables)[name][1]
     try:
-        return convert(name, given.value, _fields()[name][1], words=given.words)
+        return convert(name, given.value, annotation, words=given.words, rules=rules)
     except RejectedValueError as wanted:
         raise UsageError(
             f"{given.source} must be {wanted}, not {_shown(given) or 'empty'}",
@@ -113,7 +172,7 @@ def _converted(name: str, given: _Given) -> object:
         ) from None
 
 
-def _shown(given: _Given) -> str:
+def _shown(given: Given) -> str:
     """Return a value as it was typed; in TOML a text has quotes, which may be the mistake."""
     if not given.words:
         return json.dumps(given.value, ensure_ascii=False, default=str)
@@ -121,104 +180,42 @@ def _shown(given: _Given) -> str:
     return ",".join(map(str, parts))
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
+def _from_environment(environ: Mapping[str, str], tables: type | None) -> dict[str, Given]:
     """Read ``LSTMCAST_*``; an empty variable counts as unset, as cron files like to have it."""
+    known = {name.replace(".", "_").upper(): name for name in _fields(tables)}
     given = {}
     for variable, text in environ.items():
         stem = variable.removeprefix(PREFIX)
         if stem == variable or stem in COMMAND_VARIABLES or not text:
             continue
-        if stem.lower() not in _fields() or not stem.isupper():
+        if stem in known:
+            given[known[stem]] = Given(value=text, source=variable, words=True)
+        elif tables is not None or not stem.startswith(_job_stems()):
             raise UsageError(
                 f"the environment variable {variable} is no setting of lstmcast",
-                hint=_instead(stem.upper()) or f"unset {variable}",
+                hint=_instead(stem.upper(), known) or f"unset {variable}",
             )
-        given[stem.lower()] = _Given(value=text, source=variable, words=True)
     return given
 
 
-def _instead(stem: str) -> str | None:
+def _job_stems() -> tuple[str, ...]:
+    return tuple(f"{table.upper()}_" for table in JOB_TABLES)
+
+
+def _instead(stem: str, known: Mapping[str, str]) -> str | None:
     """Return what to do instead of setting a variable that stands for nothing."""
     if stem == "OUTPUT":
         return "outputs have no variable: name the file with --output, and unset this one"
-    return _nearest(stem, (*map(str.upper, _fields()), *COMMAND_VARIABLES), form=f"{PREFIX}{{}}")
+    return nearest(stem, (*known, *COMMAND_VARIABLES), form=f"{PREFIX}{{}}")
 
 
-def _from_file(path: Path) -> dict[str, _Given]:
-    text = _read(path)
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason = str(error)
-        raise UsageError(
-            f"{path} is no valid TOML: {reason[:1].lower()}{reason[1:]}",
-            hint='texts need quotes (freq = "D"), lists brackets (level = [80, 95])',
-        ) from None
-    given = {}
-    for table, entries in document.items():
-        _check_table(path, text, table, entries)
-        for name, value in entries.items():
-            if name not in _names(table):
-                raise _unknown_key(path, text, table, name)
-            source = f"{_place(path, text, table, name)}: [{table}] {name}"
-            given[name] = _Given(value=value, source=source, words=False)
-    return given
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{path} is no UTF-8 text (byte {error.start})", hint="save it as UTF-8"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _check_table(path: Path, text: str, table: str, entries: object) -> None:
-    tables = tuple(get_type_hints(Config))
-    if table in tables and isinstance(entries, dict):
-        return
-    where = _place(path, text, *((table, None) if isinstance(entries, dict) else ("", table)))
-    if table in _fields() and not isinstance(entries, dict):
-        home = _fields()[table][0]
-        raise UsageError(
-            f"{where}: {table} stands outside of its table",
-            hint=f"put it below a line [{home}]",
-        )
-    raise UsageError(
-        f"{where}: there is no table [{table}]",
-        hint=_nearest(table, tables, form="[{}]") or f"tables are {', '.join(tables)}",
-    )
-
-
-def _unknown_key(path: Path, text: str, table: str, name: str) -> UsageError:
-    where = _place(path, text, table, name)
-    hint = _nearest(name, _names(table)) or f"[{table}] has {', '.join(_names(table))}"
-    if name in _fields():
-        hint = f"{name} belongs in the table [{_fields()[name][0]}]"
-    return UsageError(f"{where}: [{table}] has no setting {name}", hint=hint)
-
-
-def _nearest(word: str, known: Iterable[str], *, form: str = "{}") -> str | None:
-    close = get_close_matches(word, list(known), n=1)
-    return f"did you mean {form.format(close[0])}?" if close else None
-
-
-def _place(path: Path, text: str, table: str, name: str | None) -> str:
-    """Return "file, line n"; tomllib keeps no positions, so the line is looked up by its text."""
-    current = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[+\s*[\"']?([^\"'\]]+?)[\"']?\s*\]", line):
-            current = header[1]
-            if current == table and name is None:
-                return f"{path}, line {number}"
-        key = re.match(r"\s*([\w.\"'-]+)\s*=", line)
-        if key and name and _dotted(current, key[1]) == _dotted(table, name):
-            return f"{path}, line {number}"
-    return str(path)
-
-
-def _dotted(table: str, key: str) -> str:
-    return f"{table}.{key}".strip(".").replace('"', "").replace("'", "").replace(" ", "")
+def _from_file(path: Path, tables: type | None) -> dict[str, Given]:
+    described = _described(Config) + ([] if tables is None else _described(tables))
+    names: dict[str, tuple[str, ...]] = {}
+    for table, name, _ in described:
+        names[table] = (*names.get(table, ()), name)
+    own = get_type_hints(Config)
+    return {
+        name if table in own else f"{table}.{name}": Given(value=value, source=source, words=False)
+        for table, name, value, source in read_settings(path, names)
+    }

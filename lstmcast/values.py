@@ -11,13 +11,17 @@ import csv
 import math
 import re
 import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
+from lstmcast.condition import WANTED as _CONDITIONS
+from lstmcast.condition import read_condition
+from lstmcast.duration import read_duration
 from lstmcast.span import Span, read_span
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _DURATION = re.compile(r"(?:(?P<h>[\d.]+)h)?(?:(?P<m>[\d.]+)m(?:in)?)?(?:(?P<s>[\d.]+)s?)?", re.A)
 _BOOLEANS = {"true": True, "yes": True, "on": True, "1": True} | {
@@ -29,23 +33,37 @@ class RejectedValueError(ValueError):
     """A value that a setting cannot take; the text completes the sentence "it must be …"."""
 
 
-def convert(name: str, value: object, annotation: Any, *, words: bool) -> object:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the annotations of settings do not say, by the names of the settings."""
+
+    #: Settings that have a spelling of their own, in TOML too.
+    spelled: Mapping[str, Callable[[str], object]]
+    #: Which values make sense, and how they are asked for.
+    limits: Mapping[str, tuple[Callable[[Any], bool], str]]
+
+
+def convert(
+    name: str, value: object, annotation: Any, *, words: bool, rules: Rules | None = None
+) -> object:
     """Return ``value`` as the type that ``annotation`` asks of the setting ``name``.
 
     ``words`` says that the value was typed as text (flags and environment), where lists are
-    separated by commas; TOML has types of its own. Raises RejectedValueError.
+    separated by commas; TOML has types of its own. ``rules`` are those of ``config.py`` if
+    none are given. Raises RejectedValueError.
     """
+    rules = rules or _RULES
     kind = _without_none(annotation)
     if name == "delimiter" and isinstance(value, str):
         value = DELIMITERS.get(value.strip().lower(), value)
-    if name in _SPELLED and isinstance(value, str):
-        converted: object = _SPELLED[name](value)
+    if name in rules.spelled and isinstance(value, str):
+        converted: object = rules.spelled[name](value)
     elif get_origin(kind) is tuple:
         converted = _sequence(value, get_args(kind)[0], words=words)
     else:
         converted = _single(value, kind, words=words)
-    if name in _LIMITS:
-        allowed, wanted = _LIMITS[name]
+    if name in rules.limits:
+        allowed, wanted = rules.limits[name]
         if not allowed(converted):
             raise RejectedValueError(wanted)
     if name == "level" and isinstance(converted, tuple):
@@ -84,7 +102,7 @@ def _single(value: object, kind: Any, *, words: bool) -> object:
             return value
         raise RejectedValueError(f"one of {', '.join(choices)}")
     reader, wanted = _READERS[kind]
-    if words and isinstance(value, str):
+    if isinstance(value, str) and (words or kind in _TEXTUAL):
         read = reader(value)
         if read is not None:
             return read
@@ -111,12 +129,18 @@ def read_bool(text: str) -> bool | None:
     return _BOOLEANS.get(text.strip().lower())
 
 
+DURATION = "a time such as 90m, 26h or 7d"
+
 _READERS: Mapping[type, tuple[Callable[[str], object], str]] = {
     str: (lambda text: text or None, "a text that is not empty"),
     int: (_read_int, "a whole number"),
     float: (_read_float, "a number"),
     bool: (read_bool, "true or false"),
+    Path: (lambda text: Path(text) if text else None, "a path"),
+    timedelta: (read_duration, DURATION),
 }
+#: Types that TOML writes as text, too.
+_TEXTUAL = {Path, timedelta}
 
 
 def _duration(text: str) -> float:
@@ -162,7 +186,6 @@ DELIMITERS: Mapping[str, str] = {
     r"\t": "\t",
 }  # fmt: skip
 
-#: Settings that have a spelling of their own, in TOML too.
 _SPELLED: Mapping[str, Callable[[str], object]] = {"time_limit": _duration, "horizon": _horizon}
 
 _HORIZON = "a number of steps from 1 to 100000, or a time such as 36h, 14d, 2w or 1month"
@@ -201,9 +224,13 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "history": _STEPS,
     "min": (lambda bound: bound < math.inf, "a number; -inf for no bound"),
     "max": (lambda bound: bound > -math.inf, "a number; inf for no bound"),
+    "when": (lambda texts: all(read_condition(text) is not None for text in texts), _CONDITIONS),
+    "chunk_series": (lambda series: 1 <= series <= 1_000_000, "a whole number from 1 to 1000000"),
     "jobs": (lambda jobs: 1 <= jobs <= 256, "a whole number from 1 to 256"),
     "level": (
         lambda levels: all(0 < level < 100 for level in levels) and len(set(levels)) == len(levels),
         "different percentages between 0 and 100, such as 80,95",
     ),
 }
+
+_RULES = Rules(spelled=_SPELLED, limits=_LIMITS)

@@ -1,6 +1,9 @@
+"""Files are published whole or not at all, alone and together."""
+
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -12,8 +15,15 @@ from pathlib import Path
 import pytest
 
 from lstmcast import files
-from lstmcast.errors import LockedError, UsageError
-from lstmcast.files import digest, ensure_writable, lock, write_atomic
+from lstmcast.errors import UsageError
+from lstmcast.files import (
+    digest,
+    ensure_writable,
+    remove_leftovers,
+    replace_link,
+    write_all,
+    write_atomic,
+)
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -126,81 +136,148 @@ def test_a_digest_is_sha_256() -> None:
     assert digest(b"abc") == expected
 
 
-def test_a_lock_is_exclusive_and_leaves_nothing(tmp_path: Path) -> None:
-    model = tmp_path / "model"
-    with lock(model):
-        assert leftovers(tmp_path) == ["model.lock"]
-        attempt = f"""
-            from pathlib import Path
-            from lstmcast.files import lock
-            with lock(Path({str(model)!r})):
-                print("inside")
-        """
-        other = run_python(attempt)
-        assert "LockedError" in other.stderr
-        assert "model.lock" in other.stderr
-        assert other.stdout == ""
+def test_files_that_belong_together_are_written_together(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_bytes(b"old")
+    order = [tmp_path / "out.csv", tmp_path / "run.json"]
+    write_all(dict(zip(order, [b"new", b"{}"], strict=True)))
+    assert [path.read_bytes() for path in order] == [b"new", b"{}"]
+    assert leftovers(tmp_path) == ["out.csv", "run.json"]
+
+
+@pytest.mark.parametrize("full_after", [0, 1, 2])
+def test_a_full_disk_leaves_all_of_them_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full_after: int
+) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    paths[0].write_bytes(b"old")
+    synced, sync = [], os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) > full_after:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", fsync)
+        with pytest.raises(UsageError, match=f"cannot write {paths[full_after]}: no space left"):
+            write_all(dict.fromkeys(paths, b"new"))
+    assert paths[0].read_bytes() == b"old"
+    assert leftovers(tmp_path) == ["a"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
+def test_a_disk_that_is_full_to_the_last_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be written is not written again when the file is closed."""
+    path, create = tmp_path / "out.csv", os.open
+    path.write_bytes(b"old")
+
+    def on_a_full_disk(name: Path, *rest: int) -> int:
+        made = create(name, *rest)
+        if str(name).endswith(".tmp"):
+            os.dup2(create("/dev/full", os.O_WRONLY), made)
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "open", on_a_full_disk)
+        with pytest.raises(UsageError, match="no space left"):
+            write_atomic(path, b"new" * 100_000)
+    assert path.read_bytes() == b"old"
+    assert leftovers(tmp_path) == ["out.csv"]
+
+
+def test_nothing_is_written_where_one_place_is_bad(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        write_all({tmp_path / "good": b"", tmp_path / "missing" / "bad": b""})
     assert leftovers(tmp_path) == []
-    assert run_python(attempt).stdout == "inside\n"
 
 
-def test_a_lock_is_released_by_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), lock(tmp_path / "model"):
-        raise RuntimeError
-    with lock(tmp_path / "model"):
-        pass
-    assert leftovers(tmp_path) == []
+def test_the_last_of_several_files_vouches_for_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever renaming stops at, a file is new only if all before it are."""
+    paths = [tmp_path / name for name in ("b", "a", "c")]
+    replace = Path.replace
+
+    def stop_at_the_second(self: Path, target: Path) -> Path:
+        if target == paths[1]:
+            raise OSError(errno.EIO, "Input/output error")
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stop_at_the_second)
+        with pytest.raises(UsageError, match="input/output error"):
+            write_all(dict.fromkeys(paths, b"new"))
+    assert leftovers(tmp_path) == ["b"]
 
 
-def test_a_lock_in_no_directory(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot write"), lock(tmp_path / "missing" / "model"):
-        pass
+def test_a_link_is_replaced_whatever_it_was(tmp_path: Path) -> None:
+    link = tmp_path / "current"
+    for target in ("one", "two", "two"):
+        replace_link(link, target)
+        assert os.readlink(link) == target
+    assert leftovers(tmp_path) == ["current"]
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="Linux only")
-def test_a_lock_where_nothing_can_be_made_is_not_held_by_another() -> None:
-    with pytest.raises(UsageError, match="cannot write /proc/model"), lock(Path("/proc/model")):
-        pass
+def test_a_link_that_cannot_be_made_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = tmp_path / "current"
+    link.symlink_to("one")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for call in ("symlink_to", "replace"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, call, fail)
+            with pytest.raises(UsageError, match="no space left"):
+                replace_link(link, "two")
+        assert os.readlink(link) == "one"
+        assert leftovers(tmp_path) == ["current"]
 
 
-def test_two_processes_are_never_inside_at_once(tmp_path: Path) -> None:
-    """Lock files come and go here, which is where unlinking goes wrong if it does."""
-    program = f"""
-        import os
+def test_leftovers_of_the_dead_are_removed_and_those_of_the_living_stay(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").touch()
+    killed = """
+        import os, signal, sys
         from pathlib import Path
-        from lstmcast.errors import LockedError
-        from lstmcast.files import lock
-        place, entered = Path({str(tmp_path)!r}), 0
-        while entered < 200:
-            try:
-                with lock(place / "model"):
-                    os.close(os.open(place / "inside", os.O_CREAT | os.O_EXCL))
-                    (place / "inside").unlink()
-                    entered += 1
-            except LockedError:
-                pass
+        from lstmcast import files
+        files.os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGKILL)
+        files.write_atomic(Path(sys.argv[1]), b"half")
     """
-    workers = [start_python(program) for _ in range(3)]
-    for worker in workers:
-        _, errors = worker.communicate(timeout=60)
-        assert worker.returncode == 0, errors
-    assert leftovers(tmp_path) == []
+    program = [sys.executable, "-c", textwrap.dedent(killed), str(tmp_path / "out.csv")]
+    assert subprocess.run(program, check=False).returncode == -9
+    assert len(leftovers(tmp_path)) == 2
+    living = tmp_path / ".lstmcast-0123.tmp"
+    (tmp_path / ".lstmcast-4567.tmp").symlink_to("nowhere")
+    with living.open("wb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        assert remove_leftovers(tmp_path) == 2
+        assert leftovers(tmp_path) == [living.name, "mine.csv"]
+    assert remove_leftovers(tmp_path) == 1
+    assert remove_leftovers(tmp_path) == 0
 
 
-def start_python(program: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def test_a_file_that_was_taken_for_a_leftover_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between being created and being locked a file looks like one of a dead process."""
+    flock, taken = fcntl.flock, []
+
+    def too_late(stream: object, operation: int) -> None:
+        if not taken:
+            taken.append(remove_leftovers_with(flock, tmp_path))
+        flock(stream, operation)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files.fcntl, "flock", too_late)
+    write_atomic(tmp_path / "out.csv", b"data")
+    assert taken == [1]
+    assert (tmp_path / "out.csv").read_bytes() == b"data"
+    assert leftovers(tmp_path) == ["out.csv"]
 
 
-def run_python(program: str) -> subprocess.CompletedProcess[str]:
-    process = start_python(program)
-    output, errors = process.communicate(timeout=60)
-    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
-
-
-def test_locked_error_is_temporary() -> None:
-    assert LockedError.exit_code == os.EX_TEMPFAIL
+def remove_leftovers_with(flock: object, folder: Path) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files.fcntl, "flock", flock)
+        return remove_leftovers(folder)

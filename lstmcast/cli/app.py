@@ -22,9 +22,15 @@ from lstmcast.cli.console import (
 )
 from lstmcast.cli.explain import explain
 from lstmcast.cli.future_template import future_template
+from lstmcast.cli.history import history
+from lstmcast.cli.init import init
 from lstmcast.cli.inspect import inspect
+from lstmcast.cli.monitor import monitor
 from lstmcast.cli.predict import predict
 from lstmcast.cli.report import report
+from lstmcast.cli.rollback import rollback
+from lstmcast.cli.run import run
+from lstmcast.cli.schedule import schedule
 from lstmcast.cli.signals import ending_cleanly
 from lstmcast.cli.train import train
 from lstmcast.errors import LstmcastError, RunInterruptedError, UsageError
@@ -74,7 +80,9 @@ def create_app() -> typer.Typer:
 
 def _commands() -> tuple[Callable[..., int], ...]:
     """Return the commands in the order of --help."""
-    return (train, predict, future_template, backtest, report, compare, explain, inspect)
+    testing = (backtest, report, compare, explain, inspect)
+    jobs = (init, run, history, monitor, rollback, schedule)
+    return (train, predict, future_template, *testing, *jobs)
 
 
 def _root(
@@ -175,4 +183,7 @@ _HELP = """Forecast the time series in a CSV file with an LSTM.
   lstmcast backtest sales.csv  forecast past windows as of then, and score
   lstmcast report sales.csv    all of it on one page to look at: report.html
   lstmcast compare sales.csv   train LSTM, GRU, RNN alike, say which is best
+  lstmcast init sales.csv      write a job file, for what runs unattended
+  lstmcast schedule job.toml   show the line for cron that runs a job
+  lstmcast monitor job.toml    tell whether a job still does what it promised
 """

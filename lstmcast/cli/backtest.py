@@ -166,7 +166,7 @@ def _alone(place: Destination) -> AbstractContextManager[None]:
     """Keep other runs away from the files that this one writes; raises LockedError."""
     from contextlib import nullcontext
 
-    from lstmcast.files import lock
+    from lstmcast.locking import lock
 
     return nullcontext() if place.file is None else lock(place.file)
 

@@ -77,6 +77,10 @@ class Terminal:
         if not self.json:
             _print(sys.stderr, [_labelled("Warning", "bold yellow", message)])
 
+    def log(self, line: str) -> None:
+        """Write a line of a log on standard error as it is, its end included."""
+        _write_text(sys.stderr, line)
+
     def document(self, document: Mapping[str, Any]) -> None:
         """Write the one JSON document of this run, when JSON was asked for."""
         if self.json:

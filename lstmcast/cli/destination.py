@@ -14,7 +14,7 @@ from lstmcast.outputs.encoding import FORMATS, Format, format_of
 from lstmcast.outputs.forecasts import STYLES, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from lstmcast.cli.console import Terminal
 
@@ -41,12 +41,16 @@ class Destination:
         if self.path is not None:
             ensure_apart(self.path, *(Path(name) for name in inputs if name is not None))
 
-    def deliver(self, data: bytes, terminal: Terminal) -> None:
-        """Write an encoded forecast; with ``--json`` standard output is the document's."""
+    def deliver(self, data: bytes | Iterable[bytes], terminal: Terminal) -> None:
+        """Write an encoded forecast, parts of it as they come.
+
+        With ``--json`` standard output is the document's.
+        """
         if self.path is not None:
             write_atomic(self.path, data)
         elif not terminal.json:
-            terminal.write(data)
+            for part in (data,) if isinstance(data, bytes) else data:
+                terminal.write(part)
 
 
 def choose_destination(

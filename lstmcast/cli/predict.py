@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, options
+from lstmcast.cli import covariate_options, forecast_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import MODEL, choose_model
-from lstmcast.errors import PartialError
+from lstmcast.errors import CheckFailedError, PartialError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstmcast.cli.destination import Destination
     from lstmcast.config import Config
-    from lstmcast.outputs.forecasts import ForecastTable, Style
+    from lstmcast.outputs.forecasts import Style
+    from lstmcast.outputs.parts import ForecastRows
     from lstmcast.workflows.reports import PredictReport
 
-_NOT_OF_TRAIN = ("level", "allow_negative", "future_fill")
+_NOT_OF_TRAIN = ("level", "allow_negative", "future_fill", "chunk_series", "when", "fail")
 
 Data = Annotated[
     str | None,
@@ -41,6 +42,9 @@ def predict(
     min: options.Min = None,
     max: options.Max = None,
     integer: options.Integer = None,
+    chunk_series: forecast_options.ChunkSeries = None,
+    when: forecast_options.When = None,
+    fail: forecast_options.FailWhen = None,
     time: options.Time = None,
     target: options.Target = None,
     id: options.Id = None,
@@ -83,48 +87,45 @@ def predict(
     destination, names = choose_destination(output, format, json=terminal.json), choose_style(style)
     picture, chosen = choose_plot(plot), choose_model(context, model, data, pretrained=pretrained)
     report = _run(data, settings, chosen)
-    destination.ensure_apart(report.source.path, chosen or MODEL, *settings.covariates.files)
-    _publish(terminal, report, destination, names=names, picture=picture, model=chosen)
-    if terminal.speaks:
-        _tell(terminal, report, destination, _training(data, flags, config))
-    return _end(terminal, report)
+    _publish(terminal, report, destination, settings, style=names, picture=picture, model=chosen)
+    _tell(terminal, report, destination, _training(data, flags, config))
+    return _end(terminal, report, fail=settings.alert.fail)
 
 
 def _publish(
     terminal: Terminal,
     report: PredictReport,
     destination: Destination,
+    settings: Config,
     *,
-    names: Style,
+    style: Style,
     picture: Path | None,
     model: str | None,
 ) -> None:
     """Write the forecast, and the picture and the document that were asked for."""
-    table = _deliver(terminal, report, destination, names)
+    destination.ensure_apart(report.source.path, model or MODEL, *settings.covariates.files)
+    rows = _rows(report, style, settings.forecast.chunk_series)
+    destination.deliver(rows.encode(destination.form), terminal)
     if picture is not None:
         from lstmcast.outputs.plots import plot_forecast
 
         plot_forecast(report.series, report.forecast, picture)
-    terminal.document(_document(report, table, destination, model))
+    terminal.document(_document(report, rows, destination, model))
 
 
-def _deliver(
-    terminal: Terminal, report: PredictReport, destination: Destination, style: Style
-) -> ForecastTable:
-    """Write the rows of the forecast, and return them."""
-    from lstmcast.outputs.encoding import encode
-    from lstmcast.outputs.forecasts import tabulate
+def _rows(report: PredictReport, style: Style, at_once: int) -> ForecastRows:
+    """Return the rows of the forecast in a style, to be made of so many series at once."""
+    from lstmcast.outputs.parts import ForecastRows
 
-    table = tabulate(
-        report.forecast,
+    return ForecastRows(
+        forecast=report.forecast,
         time=report.roles.time,
         ids=report.roles.ids,
         style=style,
         model=report.network,
         makers=report.makers,
+        at_once=at_once,
     )
-    destination.deliver(encode(table, destination.form), terminal)
-    return table
 
 
 def _run(data: str | None, settings: Config, model: str | None) -> PredictReport:
@@ -143,22 +144,26 @@ def _training(data: str | None, flags: Mapping[str, object], config: str | None)
     return ["lstmcast", "train", source, *options.as_arguments(typed, config)]
 
 
-def _end(terminal: Terminal, report: PredictReport) -> int:
-    """Return the exit code, and say why it is not 0."""
-    if not report.skipped:
-        return 0
+def _end(terminal: Terminal, report: PredictReport, *, fail: bool) -> int:
+    """Return the exit code, and say why it is not 0; an alert is what was asked about."""
     skipped = len(report.skipped)
-    terminal.warn(f"{skipped} of {skipped + len(report.forecast.keys)} series have no forecast")
-    return PartialError.exit_code
+    if skipped:
+        terminal.warn(f"{skipped} of {skipped + len(report.forecast.keys)} series have no forecast")
+    if report.alerts and fail:
+        from lstmcast.outputs.alerts import said
+
+        terminal.warn(f"--fail-when: {said(report.alerts)}")
+        return CheckFailedError.exit_code
+    return PartialError.exit_code if skipped else 0
 
 
 def _document(
-    report: PredictReport, table: ForecastTable, destination: Destination, model: str | None
+    report: PredictReport, rows: ForecastRows, destination: Destination, model: str | None
 ) -> dict[str, Any]:
     """Return the JSON document: about the forecast, and with ``--output -`` the rows too."""
-    from lstmcast.outputs.encoding import records
+    from lstmcast.outputs.alerts import alert_entries
 
-    rows = {"forecast": records(table)} if destination.path is None else {}
+    shown = {"forecast": rows.records()} if destination.path is None else {}
     return {
         "schema": 1,
         "model": model,
@@ -166,8 +171,8 @@ def _document(
         "data": report.source.path,
         "output": destination.path,
         "format": destination.form,
-        "columns": table.names,
-        "rows": len(table),
+        "columns": rows.names,
+        "rows": len(rows),
         "series": len(report.forecast.keys),
         "horizon": report.forecast.point.shape[1],
         "levels": report.forecast.levels,
@@ -176,14 +181,17 @@ def _document(
             {"ids": key.ids, "target": key.target, "reason": reason}
             for key, reason in report.skipped
         ],
-        **rows,
+        "alerts": alert_entries(report.alerts),
+        **shown,
     }
 
 
 def _tell(
     terminal: Terminal, report: PredictReport, destination: Destination, training: list[str]
 ) -> None:
-    from lstmcast.outputs import outcomes, preview, summary
+    if not terminal.speaks:
+        return
+    from lstmcast.outputs import alerts, outcomes, preview, summary
 
     glyphs, source = terminal.glyphs, report.source
     horizon = report.forecast.point.shape[1]
@@ -201,7 +209,7 @@ def _tell(
     written = outcomes.forecast_written(
         destination.path, series=len(report.forecast.keys), steps=horizon
     )
-    terminal.say(written)
+    terminal.say(*alerts.alert_table(report.alerts, glyphs=glyphs), written)
     if (used := report.pretrained) is not None:
         words = outcomes.untrained(
             report.network, season=used.season, made_for=used.card.season, matched=used.matched

@@ -66,6 +66,15 @@ class Calendar:
         """Return what local clocks show at grid ordinals, in seconds since 1970-01-01."""
         return self._resolve(np.asarray(ordinals, dtype=np.int64))[0]
 
+    def instants(self, ordinals: IntArray) -> IntArray:
+        """Return when grid ordinals are, in seconds since 1970-01-01 UTC; same shape.
+
+        Stamps without a zone count as UTC. Of an hour that clocks show twice, days and longer
+        steps mean the earlier one.
+        """
+        wall, offsets = self._resolve(np.asarray(ordinals, dtype=np.int64))
+        return wall - offsets
+
     def first_from(self, wall: IntArray) -> IntArray:
         """Return the ordinals of the first steps at or after local times (seconds), same shape.
 

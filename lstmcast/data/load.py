@@ -159,8 +159,8 @@ def _without(roles: Roles, useless: dict[str, str]) -> Roles:
 def _describe_source(opened: Opened, numbers: Numbers) -> SourceInfo:
     """Return where the data came from and how their text was read."""
     return SourceInfo(
-        path=opened.raw.path,
-        sha256=opened.raw.sha256,
+        path=opened.origin.path,
+        sha256=opened.origin.sha256,
         rows=opened.table.rows,
         encoding=opened.encoding,
         delimiter=opened.delimiter,

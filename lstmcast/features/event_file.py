@@ -63,9 +63,9 @@ def read_events(
 
 def _read_table(source: str) -> Table:
     raw = read_source(source)
-    text, _, _ = normalise_text(raw.content, None, raw.name)
+    text, _, _ = normalise_text(raw.content, None, raw.origin.name)
     top = clear_preamble(text)
-    return parse_table(top.text, top.delimiter or find_delimiter(top.text, None), raw.name)
+    return parse_table(top.text, top.delimiter or find_delimiter(top.text, None), raw.origin.name)
 
 
 def _find_columns(table: Table) -> dict[str, str]:

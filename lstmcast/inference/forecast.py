@@ -11,6 +11,7 @@ import numpy.typing as npt
 from lstmcast.data.bounds import Bounds
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.inference.distribution import Distribution, join_distributions
 from lstmcast.inference.ensemble import Ensemble, forecast_together
 from lstmcast.inference.intermittent import blend, blend_means, forecast_demand, season_of
 from lstmcast.inference.limits import Limits, limits_of
@@ -34,6 +35,7 @@ class ForecastSet:
     levels: tuple[float, ...]  # percent, rising
     lower: FloatArray  # [V, S, H] one layer per level
     upper: FloatArray  # [V, S, H]
+    whole: Distribution | None = None  # what points and intervals are parts of, where wanted
 
     def select(self, indices: IntArray) -> ForecastSet:
         """Return the forecasts of the series at ``indices``, in that order."""
@@ -44,6 +46,7 @@ class ForecastSet:
             point=self.point[indices],
             lower=self.lower[:, indices],
             upper=self.upper[:, indices],
+            whole=self.whole and self.whole.select(indices),
         )
 
 
@@ -63,17 +66,35 @@ def forecast(
     levels: tuple[float, ...],
     allow_negative: bool,
     bounds: Sequence[Bounds] = (),
+    whole: bool = False,
 ) -> ForecastSet:
     """Forecast ``horizon`` steps after the end of each series.
 
     Each forecast depends on its own series alone, to the bit. Beyond the trained horizon
     forecasts roll forward in blocks. Forecasts keep to the ``bounds`` of their target; where
     there is no lower one, a series without a negative value gets none forecast unless
-    ``allow_negative``. Every series must hold at least one observed value.
+    ``allow_negative``. With ``whole``, distributions are kept beside the intervals. Every series
+    must hold at least one observed value.
     """
     made = forecasts_at(ensemble, data, np.arange(len(data)), data.lengths, horizon=horizon)
     limits = limits_of(data, bounds, allow_negative=allow_negative)
-    return summarise(made, ensemble.quantiles, data, levels=levels, limits=limits)
+    return summarise(made, ensemble.quantiles, data, levels=levels, limits=limits, keep_whole=whole)
+
+
+def join_forecasts(parts: Sequence[ForecastSet]) -> ForecastSet:
+    """Return the forecasts of all parts, one part after the other; their levels are the same."""
+    if len(parts) == 1:
+        return parts[0]
+    distributions = [part.whole for part in parts if part.whole is not None]
+    return replace(
+        parts[0],
+        keys=tuple(key for part in parts for key in part.keys),
+        ordinals=np.concatenate([part.ordinals for part in parts]),
+        point=np.concatenate([part.point for part in parts]),
+        lower=np.concatenate([part.lower for part in parts], axis=1),
+        upper=np.concatenate([part.upper for part in parts], axis=1),
+        whole=join_distributions(distributions) if len(distributions) == len(parts) else None,
+    )
 
 
 def summarise(
@@ -83,8 +104,12 @@ def summarise(
     *,
     levels: tuple[float, ...],
     limits: Limits,
+    keep_whole: bool = False,
 ) -> ForecastSet:
-    """Return points and intervals of forecasts that follow each series' end, within limits."""
+    """Return points and intervals of forecasts that follow each series' end, within limits.
+
+    With ``keep_whole``, their distributions too.
+    """
     levels = tuple(sorted(set(levels)))
     lower, upper = interval(made.quantiles, quantiles, levels)
     means = np.asarray(~np.isnan(made.mean).all(axis=1))  # [S]
@@ -97,6 +122,9 @@ def summarise(
         levels=levels,
         lower=np.array([limits.keep(each) for each in lower]).reshape(lower.shape),
         upper=np.array([limits.keep(each) for each in upper]).reshape(upper.shape),
+        whole=Distribution(quantiles=quantiles, values=made.quantiles, limits=limits)
+        if keep_whole
+        else None,
     )
 
 

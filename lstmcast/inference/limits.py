@@ -52,6 +52,16 @@ class Limits:
         return np.clip(values, self.least.reshape(shape), self.most.reshape(shape))
 
 
+def join_limits(parts: Sequence[Limits]) -> Limits:
+    """Return the limits of the series of all parts, one part after the other."""
+    return Limits(
+        least=np.concatenate([part.least for part in parts]),
+        most=np.concatenate([part.most for part in parts]),
+        whole=np.concatenate([part.whole for part in parts]),
+        whole_mean=np.concatenate([part.whole_mean for part in parts]),
+    )
+
+
 def limits_of(
     data: SeriesSet, bounds: Sequence[Bounds] = (), *, allow_negative: bool = False
 ) -> Limits:

@@ -55,11 +55,8 @@ def interval(
                 f"level {level:g} is not between 0 and 100 percent",
                 hint="give central intervals in percent, for example --level 80,95",
             )
-    if levels and len(quantiles) < 2:
-        raise UsageError(
-            "this model forecasts the median only, so it has no intervals",
-            hint="train a model with more quantiles",
-        )
+    if levels:
+        _require_several(quantiles)
     normal = NormalDist()
     scale = [normal.inv_cdf(quantile) for quantile in quantiles]
     lower = np.empty((len(levels), *values.shape[:-1]))
@@ -69,6 +66,19 @@ def interval(
         lower[position] = _quantile_at(score, values, scale)
         upper[position] = _quantile_at(-score, values, scale)
     return lower, upper
+
+
+def quantile(values: FloatArray, quantiles: Sequence[float], wanted: float) -> FloatArray:
+    """Return any quantile [...] from values [..., Q], by the rule of ``interval``.
+
+    ``wanted`` lies in 0..1, both excluded. Raises UsageError when a network that has the median
+    only is asked for another one.
+    """
+    if wanted != 0.5:
+        _require_several(quantiles)
+    normal = NormalDist()
+    scale = [normal.inv_cdf(known) for known in quantiles]
+    return _quantile_at(normal.inv_cdf(wanted), values, scale)
 
 
 def mean_of(values: FloatArray, quantiles: Sequence[float]) -> FloatArray:
@@ -119,6 +129,15 @@ def _weights_of_half(quantiles: Sequence[float]) -> FloatArray:
         slope = tails[-1] / log(tails[steep] / tails[-1])
         weights[[-1, steep]] += slope, -slope
     return weights
+
+
+def _require_several(quantiles: Sequence[float]) -> None:
+    """Raise UsageError where the median is all there is."""
+    if len(quantiles) < 2:
+        raise UsageError(
+            "this model forecasts the median only, so it has no intervals",
+            hint="train a model with more quantiles",
+        )
 
 
 def _quantile_at(score: float, values: FloatArray, scale: Sequence[float]) -> FloatArray:

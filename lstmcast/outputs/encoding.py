@@ -11,6 +11,7 @@ from lstmcast.errors import MissingDependencyError, UsageError
 from lstmcast.outputs.digits import number_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from lstmcast.outputs.forecasts import ForecastTable
@@ -44,7 +45,13 @@ def encode(table: ForecastTable, form: Format) -> bytes:
     if form == "json":
         document = {"forecast": records(table)}
         return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-    return _csv(table)
+    return b"".join(encode_csv([table]))
+
+
+def encode_csv(tables: Iterable[ForecastTable]) -> Iterator[bytes]:
+    """Yield the rows of tables that have the same columns, as one CSV file in UTF-8."""
+    for place, table in enumerate(tables):
+        yield _csv(table, header=place == 0)
 
 
 def records(table: ForecastTable) -> list[dict[str, Any]]:
@@ -56,10 +63,11 @@ def records(table: ForecastTable) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _csv(table: ForecastTable) -> bytes:
+def _csv(table: ForecastTable, *, header: bool) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.names)
+    if header:
+        writer.writerow(table.names)
     columns = [column.texts for column in table.keys]
     columns += _values(table)
     writer.writerows(zip(*columns, strict=True))

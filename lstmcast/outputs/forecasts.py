@@ -63,6 +63,7 @@ def tabulate(
     model: str = "LSTM",
     reserved: tuple[str, ...] = (),
     makers: tuple[str, ...] = (),
+    among: tuple[SeriesKey, ...] | None = None,
 ) -> ForecastTable:
     """Return the rows of a forecast in the given style.
 
@@ -70,15 +71,18 @@ def tabulate(
     become one column ``time``, none at all becomes ``row``. ``model`` is what the style
     ``nixtla`` calls the forecast, ``reserved`` are names that no column of the user's may have.
     Where ``makers`` says who forecast each series, a column ``model`` does so for each row.
+    ``among`` has the series of the whole forecast that this is a part of: they decide which
+    columns tell one series from another.
     """
+    among = forecast.keys if among is None else among
     if makers:
         reserved = (*reserved, "model")
     if style == "nixtla":
-        table = _nixtla(forecast, model)
+        table = _nixtla(forecast, model, among)
     elif style == "prophet":
-        table = _prophet(forecast)
+        table = _prophet(forecast, among)
     else:
-        table = _own(forecast, time, ids, reserved)
+        table = _own(forecast, time, ids, reserved, among)
     if not makers:
         return table
     return replace(table, keys=(*table.keys, _repeated(forecast, "model", makers)))
@@ -89,9 +93,10 @@ def _own(
     time: tuple[str, ...],
     ids: tuple[str, ...],
     reserved: tuple[str, ...],
+    among: tuple[SeriesKey, ...],
 ) -> ForecastTable:
     values = (_numbers("forecast", forecast.point), *_bounds(forecast, "lo-{}", "hi-{}"))
-    targets = {key.target for key in forecast.keys}
+    targets = {key.target for key in among}
     taken = {column.name for column in values} | ({"target"} if len(targets) > 1 else set())
     taken |= set(reserved)
     names = []
@@ -110,22 +115,22 @@ def _own(
     )
 
 
-def _nixtla(forecast: ForecastSet, model: str) -> ForecastTable:
+def _nixtla(forecast: ForecastSet, model: str, among: tuple[SeriesKey, ...]) -> ForecastTable:
     bounds = _bounds(forecast, f"{model}-lo-{{}}", f"{model}-hi-{{}}")
     return ForecastTable(
-        keys=(_unique_ids(forecast), _times(forecast, "ds")),
+        keys=(_unique_ids(forecast, among), _times(forecast, "ds")),
         values=(_numbers(model, forecast.point), *bounds),
         time="ds",
         formats=_formats(forecast),
     )
 
 
-def _prophet(forecast: ForecastSet) -> ForecastTable:
+def _prophet(forecast: ForecastSet, among: tuple[SeriesKey, ...]) -> ForecastTable:
     """Prophet has one interval, 80 % unless told otherwise: the narrowest asked for."""
     bounds = _bounds(forecast, "yhat_lower", "yhat_upper")[:2]
     times = _times(forecast, "ds")
     return ForecastTable(
-        keys=(times,) if len(forecast.keys) == 1 else (_unique_ids(forecast), times),
+        keys=(times,) if len(among) == 1 else (_unique_ids(forecast, among), times),
         values=(_numbers("yhat", forecast.point), *bounds),
         time="ds",
         formats=_formats(forecast),
@@ -159,8 +164,8 @@ def _repeated(forecast: ForecastSet, name: str, texts: Iterable[str]) -> TextCol
     return TextColumn(name=name, texts=[text for text in texts for _ in range(horizon)])
 
 
-def _unique_ids(forecast: ForecastSet) -> TextColumn:
-    several = len({key.target for key in forecast.keys}) > 1
+def _unique_ids(forecast: ForecastSet, among: tuple[SeriesKey, ...]) -> TextColumn:
+    several = len({key.target for key in among}) > 1
     return _repeated(forecast, "unique_id", (_unique_id(key, several) for key in forecast.keys))
 
 

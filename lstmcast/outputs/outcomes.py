@@ -135,6 +135,12 @@ def following(arguments: Sequence[str]) -> Text:
     return Text.assemble(("Next  ", "dim"), (visible(shlex.join(arguments)), "cyan"), no_wrap=True)
 
 
+def scheduled(place: str, *, changed: bool) -> Text:
+    """Return that a job stands in a place, or stood there as it is."""
+    done = "Put the job into" if changed else "The job was already in"
+    return Text.assemble(f"{done} ", (visible(place), "bold"), no_wrap=True)
+
+
 def model_heading(path: Path, manifest: Manifest) -> Text:
     """Return what a model file is, in one line."""
     weights = count(manifest.training.parameters, "weight")

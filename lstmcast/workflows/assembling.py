@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +11,7 @@ from lstmcast.config import ForecastConfig
 from lstmcast.data.notes import Note
 from lstmcast.errors import NumericalError
 from lstmcast.evaluation.record import Record
-from lstmcast.inference.forecast import Forecasts, ForecastSet, summarise
+from lstmcast.inference.forecast import Forecasts, ForecastSet, join_forecasts, summarise
 from lstmcast.inference.limits import limits_of
 from lstmcast.windows.sampling import gather_future
 from lstmcast.workflows.bounding import bounds_from_data
@@ -43,7 +42,7 @@ def assemble(
             [each.fold.number for each in forecasts], [len(each.made) for each in forecasts]
         ),
         actual=gather_future(scene.data, series, cutoffs, scene.horizon),
-        forecast=_join([made for made, _ in parts]),
+        forecast=join_forecasts([made for made, _ in parts]),
         quantiles=quantiles,
         made=np.concatenate([floored for _, floored in parts]),
         rivals={name: np.concatenate([each.rivals[name] for each in forecasts]) for name in names},
@@ -67,17 +66,6 @@ def _summarise(
         limits=limits,
     )
     return made, limits.keep(each.made)
-
-
-def _join(parts: Sequence[ForecastSet]) -> ForecastSet:
-    return replace(
-        parts[0],
-        keys=tuple(key for part in parts for key in part.keys),
-        ordinals=np.concatenate([part.ordinals for part in parts]),
-        point=np.concatenate([part.point for part in parts]),
-        lower=np.concatenate([part.lower for part in parts], axis=1),
-        upper=np.concatenate([part.upper for part in parts], axis=1),
-    )
 
 
 def _finite(record: Record, notes: tuple[Note, ...]) -> tuple[Record, tuple[Note, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from lstmcast.config import ForecastConfig
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.cold_start.newcomers import Newcomers, forecast_newcomers
-from lstmcast.inference.forecast import ForecastSet, summarise
+from lstmcast.inference.forecast import ForecastSet, join_forecasts, summarise
 from lstmcast.inference.limits import Limits, limits_of
 from lstmcast.workflows.naming import listed, some_series
 from lstmcast.workflows.preparation import Prepared
@@ -50,6 +50,7 @@ def add_newcomers(prepared: Prepared, made: ForecastSet, config: ForecastConfig)
         data.select(found.series),
         levels=config.level,
         limits=_limits(prepared, found.series, config),
+        keep_whole=made.whole is not None,
     )
     served = np.union1d(np.flatnonzero(data.lengths > 0), found.series)
     return Completed(
@@ -99,14 +100,7 @@ def _limits(prepared: Prepared, series: IntArray, config: ForecastConfig) -> Lim
 
 def _joined(made: ForecastSet, new: ForecastSet, keys: Sequence[SeriesKey]) -> ForecastSet:
     """Return the forecasts of ``keys``: the new one where there is one, else the one made."""
-    both = replace(
-        made,
-        keys=made.keys + new.keys,
-        ordinals=np.concatenate([made.ordinals, new.ordinals]),
-        point=np.concatenate([made.point, new.point]),
-        lower=np.concatenate([made.lower, new.lower], axis=1),
-        upper=np.concatenate([made.upper, new.upper], axis=1),
-    )
+    both = join_forecasts([made, new])
     last = {key: place for place, key in enumerate(both.keys)}
     return both.select(np.array([last[key] for key in keys], dtype=np.int64))
 

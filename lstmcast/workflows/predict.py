@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lstmcast.config import Config
+from lstmcast.condition import read_conditions
+from lstmcast.config import Config, ForecastConfig
 from lstmcast.errors import NumericalError
-from lstmcast.inference.forecast import ForecastSet, forecast
+from lstmcast.evaluation.alerts import find_alerts
+from lstmcast.inference.forecast import ForecastSet, forecast, join_forecasts
 from lstmcast.workflows.kinds import remark_kinds
 from lstmcast.workflows.newcomers import add_newcomers, said_once
 from lstmcast.workflows.preparation import (
@@ -45,15 +47,12 @@ def predict_untrained(source: str, config: Config) -> PredictReport:
 
 
 def predict_prepared(prepared: Prepared, config: Config) -> PredictReport:
-    """Make a forecast that is prepared, and say what it is worth; raises NumericalError."""
-    own = forecast(
-        prepared.ensemble,
-        prepared.series,
-        horizon=prepared.horizon,
-        levels=config.forecast.level,
-        allow_negative=config.forecast.allow_negative is True,
-        bounds=prepared.bounds,
-    )
+    """Make a forecast that is prepared, and say what it is worth.
+
+    Raises NumericalError, and UsageError for a condition that is none.
+    """
+    conditions = read_conditions(config.alert.when)
+    own = _in_chunks(prepared, config.forecast, whole=bool(conditions))
     completed = add_newcomers(prepared, own, config.forecast)
     made, failed = _finite(completed.forecast)
     return PredictReport(
@@ -75,6 +74,33 @@ def predict_prepared(prepared: Prepared, config: Config) -> PredictReport:
         skipped=_left_out(prepared, completed.forecast) + failed,
         makers=prepared.makers(made.keys),
         pretrained=prepared.pretrained,
+        alerts=find_alerts(made, conditions),
+    )
+
+
+def _in_chunks(prepared: Prepared, config: ForecastConfig, *, whole: bool) -> ForecastSet:
+    """Return the forecasts of all series with values, so many at a time.
+
+    A series' forecast depends on that series alone, so that the size of a chunk changes how much
+    memory it takes and not a bit of the result.
+    """
+    series, size = prepared.series, config.chunk_series
+    chunks = [
+        np.arange(first, min(first + size, len(series))) for first in range(0, len(series), size)
+    ]
+    return join_forecasts(
+        [
+            forecast(
+                prepared.ensemble,
+                series if len(chunks) == 1 else series.select(chunk),
+                horizon=prepared.horizon,
+                levels=config.level,
+                allow_negative=config.allow_negative is True,
+                bounds=prepared.bounds,
+                whole=whole,
+            )
+            for chunk in chunks
+        ]
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what one command returns, another one need not import
     from lstmcast.data.notes import Note
     from lstmcast.data.roles import Roles
     from lstmcast.data.series import SeriesKey, SeriesSet
+    from lstmcast.evaluation.alerts import Alert
     from lstmcast.evaluation.backtest_scores import BacktestScores
     from lstmcast.evaluation.comparison import Comparison
     from lstmcast.evaluation.explanation import Explanation
@@ -72,6 +73,7 @@ class PredictReport:
     skipped: tuple[tuple[SeriesKey, str], ...]  # series without a forecast, and why
     pretrained: PretrainedUse | None = None  # None where a model file forecast
     makers: tuple[str, ...] = ()  # who forecast each series, where not always the model
+    alerts: tuple[Alert, ...] = ()  # where the conditions that were asked for are met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
-from lstmcast.files import ensure_writable, lock, write_atomic
+from lstmcast.files import ensure_writable, write_atomic
 from lstmcast.inference.forecast import ForecastSet, forecast
+from lstmcast.locking import lock
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
 from lstmcast.training.events import Listener, StopFlag

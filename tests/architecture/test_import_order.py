@@ -2,7 +2,8 @@
 
     cli -> jobs -> workflows -> outputs | artifact | evaluation -> prior
         -> training | inference -> windows -> features -> data
-        -> config, settings -> files, tensor_file, clock, span -> errors
+        -> config, settings -> files, locking, tensor_file, clock, duration, span, condition
+        -> errors
 
 and ``model`` beside it all, which imports torch and the standard library alone.
 """
@@ -26,8 +27,8 @@ ORDER = (
     ("windows",),
     ("features",),
     ("data",),
-    ("settings", "config", "values"),
-    ("files", "tensor_file", "clock", "span"),
+    ("settings", "settings_file", "config", "values"),
+    ("files", "locking", "holder", "tensor_file", "clock", "duration", "span", "condition"),
     ("errors",),
     ("__init__",),
 )
@@ -37,7 +38,11 @@ NEIGHBOURS = {
     ("outputs", "evaluation"),
     ("artifact", "evaluation"),
     ("settings", "config"),
+    ("settings", "settings_file"),
     ("settings", "values"),
+    ("locking", "files"),
+    ("locking", "holder"),
+    ("holder", "clock"),
 }
 RANK = {layer: rank for rank, layers in enumerate(ORDER) for layer in layers}
 
@@ -45,14 +50,15 @@ RANK = {layer: rank for rank, layers in enumerate(ORDER) for layer in layers}
 LIBRARIES = {
     "torch": {"model", "training", "prior", "workflows/training.py"},
     "sklearn": {"training", "prior", "evaluation/rivals/boosting.py"},
-    "threadpoolctl": {"evaluation/rivals/threads.py"},
+    "threadpoolctl": {"evaluation/rivals/threads.py", "jobs/limits.py"},
     "statsforecast": {"evaluation/rivals/statistical.py"},
     "pandas": {"data", "outputs"},
     "pyarrow": {"outputs"},
     "holidays": {"features/holidays.py"},
     "matplotlib": {"outputs/plots.py"},
     "safetensors": {"tensor_file"},
-    "filelock": {"files"},
+    "sqlalchemy": {"jobs/ledger/server.py"},
+    "filelock": {"locking"},
     "typer": {"cli"},
     "rich": {"cli", "outputs", "prior/__main__.py"},
 }

@@ -35,6 +35,7 @@ def loaded(module: str) -> set[str]:
         "lstmcast.workflows.explain",
         "lstmcast.workflows.inspect",
         "lstmcast.workflows.train",  # loads torch when it begins to train
+        "lstmcast.jobs.night",  # likewise
         "lstmcast.artifact.store",
         "lstmcast.inference.forecast",
         "lstmcast.evaluation.holdout",

@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from tests.benchmarks import accuracy, commands, speed, windows
+from tests.benchmarks import accuracy, commands, predict_memory, speed, windows
 from tests.benchmarks.figures import Figure, table, verdict, write_report
 from tests.benchmarks.memory.measure import measure_memory
 
 BENCHMARKS: Mapping[str, Callable[[Path], list[Figure]]] = {
     "startup": commands.measure_startup,
     "predict": commands.measure_predict,
+    "predict-memory": predict_memory.measure_predict_memory,
     "train": commands.measure_train,
     "backtest": commands.measure_backtest,
     "windows": windows.measure_windows,

@@ -184,3 +184,17 @@ def test_the_first_hour_from_a_time_that_comes_twice(clock: str, expected: str) 
     )
     wall = np.array([f"2024-10-27T{clock}"], "datetime64[s]").astype(np.int64)
     assert calendar.format(calendar.first_from(wall))[0][11:] == expected
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=30)
+@given(text=st.sampled_from((*CLOCK_UNITS, *DAY_UNITS)), ordinal=st.integers(-150, 150))
+def test_instants_are_those_of_the_stamps(zone: str, text: str, ordinal: int) -> None:
+    calendar = Calendar(
+        frequency=Frequency.parse(text), zone=zone, style="YYYY-MM-DDThh:mm:ss±hh:mm"
+    )
+    ordinals = np.array([[ordinal, ordinal + 1]])
+    _, utc = read_back(calendar.format(ordinals[0]))
+    assert calendar.instants(ordinals).tolist() == [utc.tolist()]
+    naive = Calendar(frequency=Frequency.parse(text), zone=None, style="YYYY-MM-DDThh:mm:ss")
+    assert naive.instants(ordinals).tolist() == naive.wall(ordinals).tolist()

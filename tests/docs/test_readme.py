@@ -13,6 +13,7 @@ import pytest
 from lstmcast.cli.app import BROKEN_PIPE
 from lstmcast.config import Config
 from lstmcast.errors import LstmcastError, RunInterruptedError
+from lstmcast.jobs.spec import JobTables
 from lstmcast.settings import COMMAND_VARIABLES, resolve
 
 if TYPE_CHECKING:
@@ -115,8 +116,13 @@ def test_every_flag_has_help_that_is_a_sentence(commands: Mapping[str, Any]) -> 
 def test_every_variable_of_the_command_line_is_named(readme: Readme) -> None:
     named = set(re.findall(r"LSTMCAST_([A-Z_]*[A-Z])", readme.text))
     settings = {bare(row[0]).upper() for row in readme.table("setting", "table")}
+    of_jobs = {
+        f"{table.name}_{each.name}".upper()
+        for table in fields(JobTables)
+        for each in fields(getattr(JobTables(), table.name))
+    }
     assert named >= COMMAND_VARIABLES
-    assert named - settings == COMMAND_VARIABLES
+    assert named - settings - of_jobs == COMMAND_VARIABLES
 
 
 def test_every_flag_in_a_command_line_exists(readme: Readme, commands: Mapping[str, Any]) -> None:
@@ -125,7 +131,10 @@ def test_every_flag_in_a_command_line_exists(readme: Readme, commands: Mapping[s
         for language, block in readme.blocks
         if language == ""
         for line in block.splitlines()
-        if re.search(r"\blstmcast (train|predict|future-template|compare|explain|inspect)\b", line)
+        if re.search(
+            r"\blstmcast (train|predict|future-template|compare|explain|inspect|init|schedule)\b",
+            line,
+        )
     ]
     assert len(lines) >= 8
     for line in lines:

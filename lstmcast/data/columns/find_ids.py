@@ -141,5 +141,11 @@ def _only_one(table: Table, found: list[tuple[Candidate, ...]]) -> tuple[str, ..
 
 def _distinct_share(times: IntArray, columns: tuple[Candidate, ...]) -> float:
     """Return the share of rows with a combination of values that no earlier row has."""
-    combined = combine_codes((times, *(column.codes for column in columns)), len(times))
-    return (int(combined.max(initial=-1)) + 1) / max(1, len(times))
+    if not len(times):
+        return 0.0
+    *others, last = (times, *(column.codes for column in columns))
+    combined = combine_codes(others, len(times)) * (int(last.max()) + 1)
+    combined += last
+    combined.sort()  # in place: a table of all combinations would take several times the memory
+    different = 1 + np.count_nonzero(combined[1:] != combined[:-1])
+    return float(different / len(times))

@@ -36,13 +36,17 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
         codes, names = _sorted_codes(table, column)
         texts.append(names)
         parts.append(codes)
+        if len(parts) == 1:  # whose numbers all occur; what follows takes memory
+            combined = codes
+            continue
         combined = combined * len(names) + codes
         # Only combinations that occur are kept, in order, so that numbers stay small.
         combined = np.unique(combined, return_inverse=True)[1].astype(np.int64).ravel()
-    _, first = np.unique(combined, return_index=True)
+    some = np.empty(int(combined.max(initial=-1)) + 1, dtype=np.int64)  # a row of each
+    some[combined] = np.arange(len(combined))
     ids = tuple(
         tuple(names[codes[row]] for names, codes in zip(texts, parts, strict=True))
-        for row in first.tolist()
+        for row in some.tolist()
     )
     return SeriesIndex(ids=ids, codes=combined)
 

@@ -10,7 +10,7 @@ from lstmcast.data.reading import Reading, choose_delimiter
 from lstmcast.data.roles import Roles
 from lstmcast.data.text.encoding import normalise_text
 from lstmcast.data.text.preamble import clear_preamble
-from lstmcast.data.text.source import STDIN, RawSource, read_source
+from lstmcast.data.text.source import STDIN, Origin, read_source
 from lstmcast.data.text.table import Table, parse_table
 from lstmcast.errors import UsageError
 
@@ -19,7 +19,7 @@ from lstmcast.errors import UsageError
 class Opened:
     """A file as a table, and how its text was read."""
 
-    raw: RawSource
+    origin: Origin  # the bytes themselves are gone: a large file is not to be held twice
     table: Table  # with all that was noted so far
     encoding: str
     delimiter: str
@@ -44,13 +44,13 @@ class OpenedBeside:
 def open_table(source: str, config: DataConfig, kept: Reading) -> Opened:
     """Read a file (standard input for ``-``) as a table of text. Raises DataError."""
     raw = read_source(source)
-    text, encoding, notes = normalise_text(raw.content, config.encoding, raw.name)
+    text, encoding, notes = normalise_text(raw.content, config.encoding, raw.origin.name)
     top = clear_preamble(text)
     declared = top.delimiter if config.delimiter is None else None
     delimiter = declared or choose_delimiter(top.text, config, kept)
-    table = parse_table(top.text, delimiter, raw.name)
+    table = parse_table(top.text, delimiter, raw.origin.name)
     table = replace(table, notes=(*notes, *top.notes, *table.notes))
-    return Opened(raw=raw, table=table, encoding=encoding, delimiter=delimiter)
+    return Opened(origin=raw.origin, table=table, encoding=encoding, delimiter=delimiter)
 
 
 def open_beside(

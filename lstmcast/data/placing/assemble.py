@@ -32,18 +32,20 @@ def assemble_series(
         rows = np.flatnonzero(~np.isnan(observations.values[target]))
         series = observations.series[rows]
         known[target] = rows
-        present, first = np.unique(series, return_index=True)
+        first = np.flatnonzero(np.diff(series, prepend=-1))  # they rise
         last = np.append(first, len(rows))[1:] - 1
-        ordinals = observations.ordinals[rows]
-        starts[present, position] = ordinals[first]
-        lengths[present, position] = ordinals[last] - ordinals[first] + 1
+        begins = observations.ordinals[rows[first]]
+        starts[series[first], position] = begins
+        lengths[series[first], position] = observations.ordinals[rows[last]] - begins + 1
     offsets = np.concatenate([[0], np.cumsum(lengths.ravel())]).astype(np.int64)
     values = np.full(int(offsets[-1]), np.nan)
     for position, target in enumerate(targets):
-        rows = known[target]
+        rows = known.pop(target)
         series = observations.series[rows]
-        flat = series * len(targets) + position
-        places = offsets[flat] + observations.ordinals[rows] - starts[series, position]
+        # Where step 0 of a series would lie among the values; a number per series, not per row.
+        origins = offsets[position : -1 : len(targets)] - starts[:, position]
+        places = origins[series]
+        places += observations.ordinals[rows]
         values[places] = observations.values[target][rows]
     keys = tuple(SeriesKey(ids=names, target=target) for names in ids for target in targets)
     return SeriesSet(

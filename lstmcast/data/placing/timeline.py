@@ -93,17 +93,19 @@ class Timeline:
 
 def sort_in_time(kind: Kind, instants: Instants, series: IntArray, places: RowPlaces) -> Timeline:
     """Return the timeline of a file's rows."""
-    ahead, following = np.diff(series), np.diff(instants.utc)
+    wall, utc = instants.wall, instants.utc
+    ahead, following = np.diff(series), np.diff(utc)
     if ((ahead > 0) | ((ahead == 0) & (following >= 0))).all():
-        order = np.arange(len(series))  # as most files are
+        order = np.arange(len(series))  # as most files are; then nothing is copied
     else:
-        order = np.lexsort((instants.utc, series))
+        order = np.lexsort((utc, series))
+        series, wall, utc = series[order], wall[order], utc[order]
     return Timeline(
         kind=kind,
         order=order,
-        series=series[order],
-        wall=instants.wall[order],
-        utc=instants.utc[order],
+        series=series,
+        wall=wall,
+        utc=utc,
         zone=instants.zone,
         places=places,
     )

@@ -25,10 +25,11 @@ class Preamble(NamedTuple):
 
 def clear_preamble(text: bytes) -> Preamble:
     """Blank a first line ``sep=;`` and comments that begin with ``#`` in UTF-8 text."""
-    first, line_end, rest = text.partition(b"\n")
-    declared = re.fullmatch(_DECLARATION, first.strip(), re.IGNORECASE)
+    end = text.find(b"\n")  # partition would copy all of a large file
+    end = len(text) if end < 0 else end
+    declared = re.fullmatch(_DECLARATION, text[:end].strip(), re.IGNORECASE)
     if declared is not None:
-        return Preamble(line_end + rest, declared[1].decode("latin-1"), ())
+        return Preamble(text[end:], declared[1].decode("latin-1"), ())
     if not text.startswith(b"#"):
         return Preamble(text, None, ())
     lines = text.split(b"\n", _MOST_LINES)

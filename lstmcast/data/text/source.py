@@ -39,13 +39,20 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RawSource:
-    """What lay in the file, gzip unpacked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Which file it was; what is left of its bytes once they are a table."""
 
     name: str  # for messages
     path: str | None  # absolute; None for stdin
     sha256: str  # of the bytes as read, before unpacking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RawSource:
+    """What lay in the file, gzip unpacked."""
+
+    origin: Origin
     content: bytes
 
 
@@ -65,7 +72,7 @@ def read_source(source: str) -> RawSource:
     _refuse_foreign(content, name)
     if not content.strip(b"\r\n\t ;,\xef\xbb\xbf\xff\xfe\x00"):
         raise DataError(f"{name} is empty", hint="It has to hold a line of names and rows of data.")
-    return RawSource(name=name, path=path, sha256=digest, content=content)
+    return RawSource(origin=Origin(name=name, path=path, sha256=digest), content=content)
 
 
 def _read_file(source: str) -> bytes:

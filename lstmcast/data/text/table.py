@@ -67,7 +67,7 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
     surplus = widest - width
     if surplus > _MOST_SURPLUS:  # not worth reading, so that it cannot fill the memory
         check_widths(records, names, name, allowed=0)
-    cells = _read_cells(text[records.body :], delimiter, width + surplus, records, name)
+    cells = _read_cells(text, delimiter, width + surplus, records, name)
     is_empty = all(bool((column == "").all()) for column in cells[width:])
     check_widths(records, names, name, allowed=surplus if is_empty else 0)
     cells = cells[:width]
@@ -108,14 +108,16 @@ def _column_names(header: str, delimiter: str, name: str) -> list[str]:
 
 
 def _read_cells(
-    body: bytes, delimiter: str, width: int, records: Records, name: str
+    text: bytes, delimiter: str, width: int, records: Records, name: str
 ) -> list[TextArray]:
-    """Return all cells as text, by column; numbers and times are read later."""
-    if not body:
+    """Return all cells below the header as text, by column; numbers and times are read later."""
+    if records.body == len(text):
         return [np.empty(0, dtype=object) for _ in range(width)]
+    stream = io.BytesIO(text)  # which shares the bytes; a slice would copy them
+    stream.seek(records.body)
     try:
         frame = pd.read_csv(
-            io.BytesIO(body),
+            stream,
             sep=delimiter,
             header=None,
             names=list(range(width)),

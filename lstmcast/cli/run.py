@@ -1,0 +1,199 @@
+"""``lstmcast run``: the whole night of a job; for cron, silent if all is well."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lstmcast.cli import log_options, options
+from lstmcast.cli.console import Terminal
+from lstmcast.errors import CheckFailedError, LstmcastError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lstmcast.jobs.events import Status
+    from lstmcast.jobs.night import NightReport, Wishes
+    from lstmcast.jobs.spec import JobSpec
+    from lstmcast.jobs.tell import Teller
+
+_RUN = "Run"
+_STATUS: Mapping[int, Status] = {
+    1: "findings", 75: "locked", 130: "interrupted", 143: "interrupted",
+}  # fmt: skip
+
+Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
+Force = Annotated[bool, options.option(_RUN, "Do it again, and take data that shrank.", "--force")]
+DryRun = Annotated[
+    bool, options.option(_RUN, "Say what would be done, and do nothing.", "--dry-run")
+]
+Now = Annotated[
+    str | None,
+    options.option(_RUN, "Take this for the present time: ISO 8601.", "--now", metavar="TIME"),
+]
+LockTimeout = Annotated[
+    str,
+    options.option(
+        _RUN, "Wait so long for another run to end: 90s, 10m.", "--lock-timeout", metavar="TIME"
+    ),
+]
+
+
+def run(
+    job: Job,
+    *,
+    force: Force = False,
+    dry_run: DryRun = False,
+    now: Now = None,
+    lock_timeout: LockTimeout = "0s",
+    log_format: log_options.LogFormatName = "human",
+    log_file: log_options.LogFile = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Do a job: score, train if it is time, forecast, publish, record.
+
+    \b
+      lstmcast run job.toml
+      lstmcast run job.toml --dry-run
+      lstmcast run job.toml --quiet --lock-timeout 10m
+    """
+    terminal = Terminal.of(json=json, quiet=quiet)
+    form = log_options.choose_log_format(log_format)
+
+    from lstmcast import clock
+    from lstmcast.jobs.limits import find_allowance, held_to, step_back
+    from lstmcast.jobs.night import Wishes
+    from lstmcast.jobs.notices import teller_of
+    from lstmcast.jobs.paths import JobPaths
+    from lstmcast.jobs.reading import read_job
+    from lstmcast.jobs.record import RunFacts, settings_of
+
+    given = {} if log_file is None else {"notify.log_file": log_file}
+    spec = read_job(Path(job), os.environ, given)
+    moment = _moment(now) or clock.now()
+    allowance = find_allowance()
+    teller = teller_of(
+        spec,
+        run=f"{clock.now():%Y%m%dT%H%M%SZ}-{os.getpid()}",
+        terminal=log_options.log_on(terminal, form),
+        log_format=form,
+        record=JobPaths.of(spec).record,
+        facts=RunFacts(
+            arguments=tuple(sys.argv),
+            settings=settings_of(spec),
+            limits={"processors": allowance.processors, "memory": allowance.memory},
+        ),
+        dry_run=dry_run,
+    )
+    wishes = Wishes(now=moment, force=force, lock_timeout=_seconds(lock_timeout))
+    with ExitStack() as stack:
+        step_back(spec.limits.nice)
+        if spec.limits.threads is not None:
+            stack.enter_context(held_to(allowance.threads(spec.limits.threads)))
+        if dry_run:
+            return _rehearse(spec, wishes, teller)
+        report = _spend(spec, wishes, teller)
+    terminal.document(_document(spec, report))
+    return report.exit_code
+
+
+def _rehearse(spec: JobSpec, wishes: Wishes, teller: Teller) -> int:
+    from lstmcast.jobs.rehearsal import rehearse
+
+    rehearse(spec, wishes.now, force=wishes.force, tell=teller.tell)
+    return 0
+
+
+def _spend(spec: JobSpec, wishes: Wishes, teller: Teller) -> NightReport:
+    """Run the job, and tell how it ended, whatever happens."""
+    from lstmcast import clock
+    from lstmcast.jobs.events import Exit, Failed
+    from lstmcast.jobs.night import run_job
+    from lstmcast.training.events import StopFlag
+    from lstmcast.training.stopping import asking_to_stop
+
+    began, stop = clock.monotonic(), StopFlag()
+
+    def ends(code: int, status: Status) -> None:
+        teller.tell(Exit(code=code, status=status, seconds=clock.monotonic() - began))
+
+    try:
+        with asking_to_stop(stop):
+            report = run_job(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
+        _fail_where_asked(spec, report)
+    except LstmcastError as error:
+        teller.tell(Failed(code=error.code, message=error.message, hint=error.hint))
+        ends(error.exit_code, _STATUS.get(error.exit_code, "failed"))
+        raise
+    except KeyboardInterrupt:
+        teller.tell(Failed(code="interrupted", message="interrupted", hint=None))
+        ends(130, "interrupted")
+        raise
+    except Exception as error:
+        teller.tell(Failed(code="internal", message=f"{type(error).__name__}: {error}", hint=None))
+        ends(70, "failed")
+        raise
+    ends(report.exit_code, report.status)
+    return report
+
+
+def _fail_where_asked(spec: JobSpec, report: NightReport) -> None:
+    """Raise CheckFailedError where a condition holds and [alert] fail is set."""
+    alerts = () if report.forecast is None else report.forecast.alerts
+    if alerts and spec.alert.fail:
+        raise CheckFailedError(
+            f"{len(alerts)} alerts: {alerts[0].key.label} meets {alerts[0].condition} at"
+            f" {alerts[0].time}",
+            hint=f"the forecast is written: {spec.output}",
+        )
+
+
+def _document(spec: JobSpec, report: NightReport) -> dict[str, object]:
+    return {
+        "schema": 1,
+        "kind": "run",
+        "job": spec.name,
+        "status": report.status,
+        "exit_code": report.exit_code,
+        "model": report.model,
+        "output": None if report.forecast is None else spec.output,
+        "findings": [finding.id for finding in report.findings],
+        "alerts": () if report.forecast is None else report.forecast.alerts,
+    }
+
+
+def _seconds(text: str) -> float:
+    from lstmcast.duration import read_duration
+
+    patience = read_duration(text)
+    if patience is None:
+        raise UsageError(
+            f"--lock-timeout must be a time such as 90s or 10m, not {text}",
+            hint="leave it out to end at once where another run is at work",
+        )
+    return patience.total_seconds()
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"--now must be a time such as 2026-11-21T06:00:00+01:00, not {text}",
+            hint="leave it out for the present time",
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _unheard(event: object) -> None:
+    """Take no notice of the steps of a training: the events of the night say enough."""
+    del event

@@ -1,0 +1,188 @@
+"""What a night begins with: the model in use, the data as it reads them, and what names them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstmcast import clock
+from lstmcast.artifact.store import read_model
+from lstmcast.data.load import SourceInfo
+from lstmcast.data.notes import Note
+from lstmcast.data.series import SeriesSet
+from lstmcast.jobs import events
+from lstmcast.jobs.freshness import check_freshness, check_shrinkage
+from lstmcast.jobs.model_identity import model_digest
+from lstmcast.jobs.paths import JobPaths
+from lstmcast.jobs.runkey import Fingerprint, fingerprint, newest_step, options_of, run_key
+from lstmcast.jobs.spec import JobSpec
+from lstmcast.jobs.versions import Version, current
+from lstmcast.workflows.lesson import Lesson, prepare_lesson
+from lstmcast.workflows.preparation import Prepared, prepare_with_model
+
+if TYPE_CHECKING:
+    from lstmcast.jobs.night import Night
+
+_HORIZONS = 90  # newest ones whose scores count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The data of a night, read as its model reads them; without a model, as a training does."""
+
+    version: Version | None
+    prepared: Prepared | None  # None where there is no model yet
+    lesson: Lesson | None  # None where there is one
+    key: str | None  # of the run; None where there is no model yet
+    trained: datetime | None = None  # when a challenger was trained in this night, promoted or not
+
+    @property
+    def series(self) -> SeriesSet:
+        """Return the series that hold a value."""
+        return self.settled.series if self.lesson is None else self.lesson.series
+
+    @property
+    def source(self) -> SourceInfo:
+        """Return where the data came from."""
+        return self.settled.source if self.lesson is None else self.lesson.loaded.source
+
+    @property
+    def settled(self) -> Prepared:
+        """Return what the model forecasts from; raises ValueError where there is no model."""
+        if self.prepared is None:
+            raise ValueError("there is no model yet")
+        return self.prepared
+
+    @property
+    def name(self) -> str:
+        """Return the version of the model; raises ValueError where there is none."""
+        if self.version is None:
+            raise ValueError("there is no model yet")
+        return self.version.name
+
+    @property
+    def horizon(self) -> int:
+        """Return the steps to forecast."""
+        if self.lesson is not None:
+            return self.lesson.design.shape.horizon
+        return self.settled.horizon
+
+    @property
+    def season(self) -> int:
+        """Return the seasonal period in steps."""
+        return self.settled.season if self.lesson is None else self.lesson.design.shape.season
+
+    @property
+    def cutoff(self) -> str:
+        """Return the newest time stamp of all series."""
+        return self.series.calendar.format(np.array([newest_step(self.series)]))[0]
+
+    @property
+    def since(self) -> int:
+        """Return from when on scores count, in seconds since 1970-01-01 UTC or step numbers."""
+        first = newest_step(self.series) - _HORIZONS * self.horizon
+        return int(self.series.calendar.instants(np.array([first]))[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the ledger is to have of the data of a run."""
+
+    columns: dict[str, Any]  # of a RunRow
+
+
+def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], None]) -> Known:
+    """Read the model in use and the data of a job; raises what `predict` and `train` raise."""
+    begun, version = clock.monotonic(), current(paths)
+    if version is None:
+        lesson = prepare_lesson(str(spec.source), spec.config)
+        known = Known(version=None, prepared=None, lesson=lesson, key=None)
+        notes = lesson.notes
+    else:
+        prepared = prepare_with_model(str(spec.source), spec.config, model_path=version.path)
+        key = _key(spec, version, prepared)
+        known = Known(version=version, prepared=prepared, lesson=None, key=key)
+        notes = prepared.notes
+    series, source = known.series, known.source
+    starts, ends = series.starts, series.starts + series.lengths - 1
+    first, last = series.calendar.format(np.array([starts.min(), ends.max()]))
+    tell(
+        events.DataRead(
+            path=source.path,
+            rows=source.rows,
+            series=len(series),
+            first=first,
+            last=last,
+            sha256=source.sha256,
+            seconds=clock.monotonic() - begun,
+        )
+    )
+    tell_notes(notes, tell)
+    return known
+
+
+def ensure_usable(night: Night, known: Known) -> Facts:
+    """Raise StaleDataError or DataError for data that are not what they should be.
+
+    Returns what is worth keeping of them, for the next night to compare with.
+    """
+    spec, now, series = night.spec, night.wishes.now, known.series
+    print_now = fingerprint(series, cutoff=newest_step(series), horizon=known.horizon)
+    tell_notes(check_freshness(series, spec.freshness, now), night.tell)
+    odd = check_shrinkage(print_now, _before(night), stamp=known.cutoff, forced=night.wishes.force)
+    tell_notes(odd, night.tell)
+    return Facts(
+        columns={
+            "key": known.key,
+            "cutoff": int(series.calendar.instants(np.array([newest_step(series)]))[0]),
+            "rows": known.source.rows,
+            "series": len(series),
+            "facts": json.dumps({"fingerprint": asdict(print_now)}),
+        }
+    )
+
+
+def tell_notes(notes: tuple[Note, ...], tell: Callable[[events.Event], None]) -> None:
+    """Tell remarks, those that warn as warnings."""
+    for note in notes:
+        if note.level == "warning":
+            tell(events.Warned(code=note.code, text=note.text))
+        else:
+            tell(events.Note(code=note.code, text=note.text))
+
+
+def _key(spec: JobSpec, version: Version, prepared: Prepared) -> str:
+    output = {"output": str(spec.output), "format": spec.format, "style": spec.style}
+    return run_key(
+        prepared.series,
+        model=model_digest(read_model(version.path)),
+        cutoff=newest_step(prepared.series),
+        horizon=prepared.horizon,
+        options={**options_of(spec.config), **output},
+    )
+
+
+def _before(night: Night) -> Fingerprint | None:
+    """Return what the last run that succeeded knew; None where none has."""
+    for run in night.ledger.runs(limit=50):
+        found = json.loads(run.facts).get("fingerprint")
+        if run.exit_code in {0, 3} and found is not None:
+            return Fingerprint(**found)
+    return None
+
+
+def last_training(night: Night, known: Known) -> datetime | None:
+    """Return when a model was last trained, promoted or not; None where none is in use."""
+    if known.version is None:
+        return None
+    for run in night.ledger.runs():
+        found = json.loads(run.facts).get("trained")
+        if found is not None:
+            return datetime.fromisoformat(found)
+    manifest = None if known.prepared is None else known.prepared.manifest
+    return None if manifest is None else datetime.fromisoformat(manifest.created)

@@ -1,0 +1,73 @@
+"""A forecast of a night: its intervals corrected, its file in place, its rows in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from lstmcast.config import ForecastConfig
+from lstmcast.files import write_atomic
+from lstmcast.inference.forecast import ForecastSet
+from lstmcast.inference.limits import limits_of
+from lstmcast.jobs.ledger.ledger import Ledger
+from lstmcast.jobs.ledger.rows import ForecastRow
+from lstmcast.jobs.online import corrected, factors_from
+from lstmcast.jobs.spec import JobSpec
+from lstmcast.outputs.encoding import encode
+from lstmcast.outputs.forecasts import tabulate
+from lstmcast.workflows.preparation import Prepared
+from lstmcast.workflows.reports import PredictReport
+
+
+def correct_intervals(
+    report: PredictReport, prepared: Prepared, ledger: Ledger, config: ForecastConfig, *, since: int
+) -> PredictReport:
+    """Stretch the intervals of a forecast as the scores of times from ``since`` on say."""
+    factors = factors_from(ledger.scores(since), config.level)
+    if all(factor == 1 for factor in factors.values()):
+        return report
+    limits = limits_of(report.series, prepared.bounds, allow_negative=config.allow_negative is True)
+    return replace(report, forecast=corrected(report.forecast, factors, limits))
+
+
+def publish(spec: JobSpec, report: PredictReport) -> int:
+    """Put the forecast into its place, whole or not at all; return its size in bytes."""
+    table = tabulate(
+        report.forecast,
+        time=report.roles.time,
+        ids=report.roles.ids,
+        style=spec.style,
+        model=report.network,
+        makers=report.makers,
+    )
+    content = encode(table, spec.format)
+    write_atomic(spec.output, content)
+    return len(content)
+
+
+def forecast_rows(made: ForecastSet, *, run: int, model: str) -> Iterator[ForecastRow]:
+    """Yield what the ledger keeps of a forecast, step by step."""
+    times = made.calendar.instants(made.ordinals.ravel()).reshape(made.ordinals.shape)
+    cutoffs = made.calendar.instants(made.ordinals[:, 0] - 1)
+    for place, key in enumerate(made.keys):
+        for step in range(made.ordinals.shape[1]):
+            yield ForecastRow(
+                run=run,
+                series=key.ids,
+                target=key.target,
+                cutoff=int(cutoffs[place]),
+                model=model,
+                step=step + 1,
+                time=int(times[place, step]),
+                value=float(made.point[place, step]),
+                lower=_by_level(made, made.lower[:, place, step]),
+                upper=_by_level(made, made.upper[:, place, step]),
+            )
+
+
+def _by_level(
+    made: ForecastSet, ends: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> Mapping[float, float]:
+    return {level: float(end) for level, end in zip(made.levels, ends, strict=True)}

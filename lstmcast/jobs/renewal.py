@@ -1,0 +1,139 @@
+"""Renew the model of a job where it is time: train a challenger, judge it, promote it or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lstmcast import clock
+from lstmcast.errors import LstmcastError, RunInterruptedError
+from lstmcast.jobs import events
+from lstmcast.jobs.challenge import Challenger, keep_challenger, train_challenger
+from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
+from lstmcast.jobs.known import last_training, read_known
+from lstmcast.jobs.ledger.rows import PromotionRow
+from lstmcast.jobs.promotion import PromotionVerdict, judge_challenger, seen_by
+from lstmcast.jobs.retraining import decide_retraining
+from lstmcast.jobs.versions import promote, was_taken_back
+from lstmcast.workflows.lesson import prepare_lesson
+
+if TYPE_CHECKING:
+    from lstmcast.jobs.known import Known
+    from lstmcast.jobs.night import Night
+
+_FOR_TRAINING = 0.7  # of the time that is left: judging and forecasting have the rest
+
+
+def renew(night: Night, known: Known, findings: tuple[Finding, ...]) -> Known:
+    """Return what is known, read by the model that forecasts from now on.
+
+    A training that fails leaves the present model in place; without one it is an error. Raises
+    RunInterruptedError where a signal came, a checkpoint being left.
+    """
+    retrain, reason = decide_retraining(
+        night.spec.retraining.retrain, last_training(night, known), night.wishes.now, findings
+    )
+    champion = None if known.version is None else known.version.name
+    night.tell(events.Decided(retrain=retrain, reason=reason, champion=champion))
+    if not retrain:
+        return known
+    try:
+        challenger = _train(night, known, reason)
+    except RunInterruptedError:
+        raise
+    except LstmcastError as error:
+        if champion is None:
+            raise
+        night.tell(events.Kept(model=champion, challenger=None, reason=error.message))
+        return known
+    verdict = _judge(night, known, challenger, findings)
+    if not verdict.promote or was_taken_back(night.paths, challenger.model):
+        why = verdict.reason if not verdict.promote else "The same model was rolled back before."
+        night.tell(events.Kept(model=champion or "", challenger=None, reason=why))
+        return replace(known, trained=night.wishes.now)
+    return _promote(night, champion, challenger, verdict)
+
+
+def _train(night: Night, known: Known, reason: str) -> Challenger:
+    left = night.seconds_left
+    limit = None if left is None else max(_FOR_TRAINING * left, 1.0)
+    champion = None if known.version is None else known.version.name
+    night.tell(events.Retraining(reason=reason, champion=champion, time_limit=limit))
+    begun = clock.monotonic()
+    lesson = known.lesson or prepare_lesson(str(night.spec.source), night.spec.config)
+    challenger = train_challenger(
+        lesson,
+        night.spec.config,
+        night.paths,
+        time_limit=limit,
+        listen=night.listen,
+        stop=night.stop,
+    )
+    manifest = challenger.model.manifest
+    tested = manifest.holdout
+    night.tell(
+        events.Trained(
+            model=manifest.name,
+            steps=manifest.training.steps,
+            skill=None if tested is None else tested.scores[manifest.name].skill,
+            ended=manifest.training.ended,
+            seconds=clock.monotonic() - begun,
+        )
+    )
+    return challenger
+
+
+def _judge(
+    night: Night, known: Known, challenger: Challenger, findings: tuple[Finding, ...]
+) -> PromotionVerdict:
+    begun, data = clock.monotonic(), challenger.lesson.series
+    shape = challenger.lesson.design.shape
+    prepared = known.prepared
+    manifest = None if prepared is None else prepared.manifest
+    verdict = judge_challenger(
+        None if prepared is None else prepared.ensemble,
+        challenger.validated,
+        data,
+        horizon=shape.horizon,
+        season=shape.season,
+        windows=night.spec.retraining.windows,
+        seen=None if manifest is None else seen_by(manifest, data),
+        drifted=any(each.code in MENDED_BY_TRAINING for each in findings),
+    )
+    if verdict.champion_loss is not None and verdict.challenger_loss is not None:
+        night.tell(
+            events.Compared(
+                champion=known.name,
+                challenger=challenger.model.manifest.name,
+                champion_loss=verdict.champion_loss,
+                challenger_loss=verdict.challenger_loss,
+                windows=verdict.windows,
+                seconds=clock.monotonic() - begun,
+            )
+        )
+    return verdict
+
+
+def _promote(
+    night: Night, champion: str | None, challenger: Challenger, verdict: PromotionVerdict
+) -> Known:
+    version = keep_challenger(challenger, night.paths)
+    promote(night.paths, version)
+    night.ledger.add_promotion(
+        PromotionRow(
+            at=night.wishes.now,
+            run=night.run.id,
+            from_model=champion,
+            to_model=version.name,
+            reason=verdict.reason,
+            champion_loss=verdict.champion_loss,
+            challenger_loss=verdict.challenger_loss,
+        )
+    )
+    night.tell(events.Promoted(model=version.name, previous=champion, reason=verdict.reason))
+    return replace(read_known(night.spec, night.paths, _silent), trained=night.wishes.now)
+
+
+def _silent(event: events.Event) -> None:
+    """Say nothing again of data that were read before."""
+    del event
