@@ -16,7 +16,8 @@ sys.stdout = sys.stderr
 sys.stderr.write(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]))
 """
 _HEAVY = {
-    "torch", "pandas", "numpy", "sklearn", "scipy", "pyarrow", "pydantic", "safetensors", "filelock",
+    "torch", "pandas", "numpy", "sklearn", "scipy", "pyarrow", "pydantic", "safetensors",
+    "filelock",
 }  # fmt: skip
 
 
