@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from hypothesis import strategies as st
 
 from lstmcast.artifact.manifest import (
     FORMAT_VERSION,
@@ -102,22 +101,6 @@ def random_inputs(spec: ModelSpec, rows: int, seed: int = 0) -> Inputs:
         pace=np.exp(random.uniform(np.log(0.01), np.log(3), rows)).astype(np.float32),
         scale=Scale(centre=np.zeros(rows), spread=np.ones(rows)),
         covariates=spec.covariates and _random_covariates(spec, spec.covariates, rows, random),
-    )
-
-
-@st.composite
-def covariate_specs(draw: st.DrawFn) -> CovariateSpec:
-    """Draw which covariates a network sees, none of them included."""
-    numbers, levels = st.integers(0, 3), st.lists(st.integers(1, 4), max_size=2).map(tuple)
-    return CovariateSpec(
-        known=draw(numbers),
-        past=draw(numbers),
-        static=draw(numbers),
-        known_levels=draw(levels),
-        past_levels=draw(levels),
-        static_levels=draw(levels),
-        width=draw(st.integers(1, 6)),
-        channels=draw(st.integers(1, 3)),
     )
 
 

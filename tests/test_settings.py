@@ -119,8 +119,9 @@ def test_words_are_read_by_the_type_of_the_field(name: str, text: object, value:
     [
         ("horizon", "0"), ("horizon", "-1"), ("horizon", "1.5"), ("horizon", "many"),
         ("horizon", "100001"), ("horizon", "0d"), ("horizon", "1m"), ("horizon", "1 fortnight"),
-        ("horizon", "1.5d"), ("horizon", "-1d"), ("lookback", "0"), ("season", "0"), ("hidden", "0"),
-        ("layers", "99"), ("dropout", "1"), ("dropout", "nan"), ("dropout", "-0.1"),
+        ("horizon", "1.5d"), ("horizon", "-1d"), ("lookback", "0"), ("season", "0"),
+        ("hidden", "0"), ("layers", "99"), ("dropout", "1"), ("dropout", "nan"),
+        ("dropout", "-0.1"),
         ("seed", "-1"), ("level", "100"), ("level", "0"), ("level", "80,80"),
         ("level", "80,"), ("level", "nan"), ("steps", "0"), ("batch_size", "0"), ("threads", "0"),
         ("learning_rate", "0"), ("learning_rate", "inf"), ("time_limit", "0"),

@@ -6,6 +6,7 @@ each parameter. Together that takes longer than everything else before the work 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -16,9 +17,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line; texts stay texts until ``lstmcast.settings`` reads them."""
-        for param in self.params:
-            # A version of typer that knows no such attribute converts as it ever did.
-            param._runtime_param = _AsTyped()  # type: ignore[attr-defined]
+        _convert_nothing(self.get_params(ctx))
         return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
@@ -41,6 +40,18 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """The commands as a whole; the same help without the boxes."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what stands before the name of a command."""
+        _convert_nothing(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
+def _convert_nothing(parameters: Iterable[Any]) -> None:
+    """Keep typer from making a converter for each parameter of a command, --help included."""
+    for param in parameters:
+        # A version of typer that knows no such attribute converts as it ever did.
+        param._runtime_param = _AsTyped()
 
 
 class _AsTyped:

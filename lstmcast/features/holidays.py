@@ -23,8 +23,8 @@ _EXAMPLES = "Places are countries (DE), their parts (DE-BY, US-CA) and markets (
 def check_places(places: Sequence[str]) -> tuple[str, ...]:
     """Return places as all versions of the library spell them, each once.
 
-    ``DEU`` and ``de`` are ``DE``, ``NYSE`` is ``XNYS``. Raises UsageError for a place that is not known, and
-    MissingDependencyError.
+    ``DEU`` and ``de`` are ``DE``, ``NYSE`` is ``XNYS``. Raises UsageError for a place that is
+    not known, and MissingDependencyError.
     """
     return tuple(dict.fromkeys(_spell(place) for place in places))
 

@@ -56,19 +56,15 @@ def lay_out(
     )
 
 
-def explain(spec: ModelSpec, weights: Weights, beside: Beside, pace: Float32) -> Float32 | None:
-    """Return the effect of covariates at each step [P, S, 16]; None where they have none.
-
-    ``pace`` is [P, 1, 16].
-    """
+def explain(weights: Weights, beside: Beside) -> Float32 | None:
+    """Return the effect of covariates at each step [P, S, 16]; None where they have none."""
     if beside.steps is None or "covariates.effect.weight" not in weights:
         return None
     effect = _weighted_sum(weights["covariates.effect.weight"][0], beside.steps)
     effect += weights["covariates.effect.bias"][0]
     if beside.slopes is not None:
         effect += beside.slopes
-    by_panel = np.ascontiguousarray(effect.transpose(1, 0, 2))
-    return by_panel * pace if spec.changes else by_panel
+    return np.ascontiguousarray(effect.transpose(1, 0, 2))
 
 
 def decode(spec: ModelSpec, weights: Weights, steps: Float32, memory: Float32) -> Float32:

@@ -98,7 +98,7 @@ def encoder_inputs(spec: ModelSpec, weights: Weights, inputs: Inputs) -> Float32
     """
     with np.errstate(all="ignore"):
         panels, beside = lay_out_rows(spec, weights, inputs)
-        effect = None if beside is None else explain(spec, weights, beside, panels.pace)
+        effect = None if beside is None else explain(weights, beside)
         patches = _see(spec, panels, beside, effect)[2]
     return np.stack([from_panels(patch, len(inputs)) for patch in patches])
 
@@ -119,7 +119,7 @@ def _forward_block(
     spec: ModelSpec, weights: Weights, panels: Panels, beside: Beside | None, rows: int
 ) -> Float32:
     """Return quantiles [B, H, Q] of few enough rows to be laid out at once."""
-    effect = None if beside is None else explain(spec, weights, beside, panels.pace)
+    effect = None if beside is None else explain(weights, beside)
     panels, patches, seen = _see(spec, panels, beside, effect)
     memory = encode(spec, weights, seen)
     quantiles = _answer(spec, weights, panels, patches[-1], memory)  # [P, H, Q, 16]

@@ -14,6 +14,7 @@ is said of a step, E channels that the encoder sees, D units, Q quantiles.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -58,7 +59,7 @@ class Embedding(nn.Module):
         """Return vectors [..., W] of numbers [..., K], their masks [..., K], codes [..., C]."""
         said = [] if self.numbers is None else [self.numbers(torch.cat([numbers, seen], dim=-1))]
         said += [table(codes[..., place]) for place, table in enumerate(self.categories)]
-        return torch.stack(said).sum(dim=0)
+        return sum_of(said)
 
 
 class CovariateBranch(nn.Module):
@@ -97,18 +98,15 @@ class CovariateBranch(nn.Module):
             of_series = self.series(seen.static, seen.static_seen, seen.static_codes)  # [B, W]
             length = self.spec.lookback + self.spec.horizon
             said.append(of_series.unsqueeze(1).expand(-1, length, -1))
-        return functional.silu(self.mix(functional.silu(torch.stack(said).sum(dim=0))))
+        return functional.silu(self.mix(functional.silu(sum_of(said))))
 
-    def explain(self, steps: Tensor, seen: CovariateTensors, pace: Tensor) -> Tensor:
+    def explain(self, steps: Tensor, seen: CovariateTensors) -> Tensor:
         """Return the effect of covariates at each step [B, S], in units of the window.
 
         Linear in the numbers, and anything else in what is said of the step [B, S, W].
         """
-        effect = self.effect(steps).squeeze(2)
-        if self.slope is not None:
-            effect = effect + self.slope(seen.ahead).squeeze(2)
-        scaled: Tensor = effect * pace.unsqueeze(1) if self.spec.changes else effect
-        return scaled
+        effect: Tensor = self.effect(steps).squeeze(2)
+        return effect if self.slope is None else effect + self.slope(seen.ahead).squeeze(2)
 
     def remove(self, effect: Tensor, window: Window, seen: CovariateTensors) -> Window:
         """Return a window without an effect [B, L]: its values, its season and its changes."""
@@ -143,3 +141,11 @@ class CovariateBranch(nn.Module):
         walked, _ = self.decoder(torch.cat([steps, remembered], dim=2))
         added: Tensor = self.output(walked)
         return added
+
+
+def sum_of(said: Sequence[Tensor]) -> Tensor:
+    """Return the sum of what is said, of which there is mostly one thing."""
+    total = said[0]
+    for other in said[1:]:
+        total = total + other
+    return total

@@ -55,7 +55,7 @@ class Network(nn.Module):
         if branch.covariates.ahead:
             steps = branch.embed(seen)  # [B, S, W]
         if branch.covariates.of_steps and steps is not None:
-            effect = branch.explain(steps, seen, window.pace)  # [B, S]
+            effect = branch.explain(steps, seen)  # [B, S]
             window = branch.remove(effect[:, :lookback], window, seen)
         patches = self.fold(window)
         beside = branch.encode(seen).reshape(len(patches), self.spec.patches, -1)

@@ -113,6 +113,7 @@ def test_what_was_missed_is_named() -> None:
     text = verdict([finding(line(1.0, most=0.95), line(0.9, most=0.95), line(5.0))])
     assert text == "1 of 2 goals were missed: set: x."
     assert verdict([finding(line(1.0, most=1.0))]) == "All 1 goals were met."
+    assert verdict([finding(line(1.0))]) == "No goal was set."
 
 
 def test_the_tables_say_the_same() -> None:

@@ -15,7 +15,10 @@ code = main(sys.argv[1:])
 sys.stdout = sys.stderr
 sys.stderr.write(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]))
 """
-_HEAVY = {"torch", "pandas", "numpy", "sklearn", "scipy", "pyarrow", "safetensors", "filelock"}
+_HEAVY = {
+    "torch", "pandas", "numpy", "sklearn", "scipy", "pyarrow", "pydantic", "safetensors",
+    "filelock",
+}  # fmt: skip
 
 
 def loaded(*arguments: str) -> tuple[int, set[str]]:
@@ -38,6 +41,7 @@ def loaded(*arguments: str) -> tuple[int, set[str]]:
         (["--version"], 0),
         (["train", "--help"], 0),
         (["predict", "--help"], 0),
+        (["predict", "x.csv", "--horizon", "0", "--json"], 2),
         (["compare", "--help"], 0),
         (["explain", "--help"], 0),
         (["inspect", "-h"], 0),

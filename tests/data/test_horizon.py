@@ -202,7 +202,7 @@ def test_no_calendar_goes_on_for_ever(freq: str, unit: str) -> None:
         lambda: most_steps(endless, grid(freq)),
         lambda: steps_ahead(endless, until(grid(freq), 10)),
     ):
-        with pytest.raises(UsageError, match="too many steps of .*; 100000 are the most"):
+        with pytest.raises(UsageError, match=r"too many steps of .*; 100000 are the most"):
             ask()
 
 

@@ -9,7 +9,8 @@ import sys
 import numpy as np
 import pytest
 import torch
-from builders import covariate_specs, random_inputs
+from builders import random_inputs
+from drawn_specs import covariate_specs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn

@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from builders import covariate_specs, random_inputs, random_weights, seasonal_panel, series_set
+from builders import random_inputs, random_weights, seasonal_panel, series_set
+from drawn_specs import covariate_specs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -65,6 +65,8 @@ def verdict(findings: list[Finding]) -> str:
         if line.met is not None
     ]
     missed = [name for name, met in judged if not met]
+    if not judged:
+        return "No goal was set."
     if not missed:
         return f"All {len(judged)} goals were met."
     return f"{len(missed)} of {len(judged)} goals were missed: {'; '.join(missed)}."
