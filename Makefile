@@ -22,7 +22,7 @@ RIVALS := .venv/rivals/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types format bench bench-accuracy bench-covariates sweep prior clean
+.PHONY: help demo test check lint types format bench bench-accuracy bench-covariates bench-jobs sweep prior clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -58,6 +58,9 @@ bench-accuracy: $(DEVELOPED) $(RIVALS) ## accuracy on the competitions in DATA=f
 
 bench-covariates: $(DEVELOPED) ## what covariates change in the forecasts of the sets in DATA=folder
 	$(BIN)/python -m tests.benchmarks.covariates $(or $(DATA),$(error say which folder: make bench-covariates DATA=../data)) $(ARGS)
+
+bench-jobs: $(DEVELOPED) ## sixty nights of a job, for ten seeds or ARGS="0 1": what is found, what training gains
+	$(BIN)/python -m tests.benchmarks.jobs.nights $(ARGS)
 
 sweep: $(DEVELOPED) ## train and predict, without a flag, every CSV below DATA=folder
 	$(BIN)/python -m tests.benchmarks.sweep $(or $(DATA),$(error say which folder: make sweep DATA=../data))

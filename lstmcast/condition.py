@@ -38,6 +38,9 @@ class Condition:
     threshold: float
     text: str  # "hi-90 > 95", whatever blanks and capitals were typed
 
+    def __str__(self) -> str:
+        return self.text
+
     @property
     def rises(self) -> bool:
         """Return whether large values meet the condition."""

@@ -37,6 +37,7 @@ class DataConfig:
     delimiter: str | None = None
     decimal: str | None = None
     encoding: str | None = None
+    cutoff: str | None = None  # the last time that counts as known: 2026-11-01; None: all do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from lstmcast.condition import WANTED as _CONDITIONS
 from lstmcast.condition import read_condition
+from lstmcast.cutoff import WANTED as _CUTOFF
+from lstmcast.cutoff import read_cutoff
 from lstmcast.duration import read_duration
 from lstmcast.span import Span, read_span
 
@@ -199,6 +201,7 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "delimiter": (lambda text: len(text) == 1, f"one character or {', '.join(DELIMITERS)}"),
     "decimal": (lambda text: text in {".", ","}, "a point or a comma"),
     "encoding": (_known_encoding, "an encoding such as utf-8 or latin-1"),
+    "cutoff": (lambda text: read_cutoff(text) is not None, _CUTOFF),
     "horizon": (lambda wanted: isinstance(wanted, Span) or 1 <= wanted <= 100_000, _HORIZON),
     "lookback": _STEPS,
     "season": _STEPS,

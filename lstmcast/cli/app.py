@@ -184,6 +184,7 @@ _HELP = """Forecast the time series in a CSV file with an LSTM.
   lstmcast report sales.csv    all of it on one page to look at: report.html
   lstmcast compare sales.csv   train LSTM, GRU, RNN alike, say which is best
   lstmcast init sales.csv      write a job file, for what runs unattended
+  lstmcast run job.toml        do it: score, train if it is time, forecast
   lstmcast schedule job.toml   show the line for cron that runs a job
   lstmcast monitor job.toml    tell whether a job still does what it promised
 """

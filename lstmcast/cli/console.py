@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console, RenderableType
 
@@ -65,17 +66,18 @@ class Terminal:
     def say(self, *things: RenderableType | None) -> None:
         """Tell people something on standard error."""
         if self.speaks:
-            _print(sys.stderr, things)
+            _say(things)
 
     def show(self, *things: RenderableType | None) -> None:
         """Print a result for people on standard output."""
         if self.speaks:
-            _print(sys.stdout, things)
+            with _standard_output():
+                _print(sys.stdout, things)
 
     def warn(self, message: str) -> None:
         """Tell people of a failure that is no error, also with ``--quiet``."""
         if not self.json:
-            _print(sys.stderr, [_labelled("Warning", "bold yellow", message)])
+            _say([_labelled("Warning", "bold yellow", message)])
 
     def log(self, line: str) -> None:
         """Write a line of a log on standard error as it is, its end included."""
@@ -90,14 +92,10 @@ class Terminal:
 
     def write(self, data: bytes) -> None:
         """Write a result as it is to standard output; raises UsageError on a full disk."""
-        try:
+        with _standard_output():
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise UsageError(f"cannot write to standard output: {error.strerror}") from error
 
     def error(self, error: LstmcastError) -> None:
         """Report what ended the run: an object with ``--json``, else a sentence and a hint."""
@@ -106,7 +104,7 @@ class Terminal:
             self.document({"error": details})
             return
         hint = [_labelled("Hint", "dim", error.hint)] if error.hint else []
-        _print(sys.stderr, [_labelled("Error", "bold red", error.message), *hint])
+        _say([_labelled("Error", "bold red", error.message), *hint])
 
 
 def wants_json(arguments: list[str]) -> bool:
@@ -165,6 +163,27 @@ def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
     return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def _standard_output() -> Iterator[None]:
+    """Raise what keeps a result from standard output, such as a full disk, as a UsageError."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"cannot write to standard output: {error.strerror}") from error
+
+
+def _say(things: Any) -> None:
+    """Print words on standard error; a log on a full disk is no reason to end a run."""
+    try:
+        _print(sys.stderr, things)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return
 
 
 def _print(stream: TextIO, things: Any) -> None:

@@ -93,6 +93,15 @@ Decimal = Annotated[
 Encoding = Annotated[
     str | None, option(_READING, "Such as utf-8 or latin-1.", "--encoding", metavar="NAME")
 ]
+Cutoff = Annotated[
+    str | None,
+    option(
+        _READING,
+        "The last time that counts as known, such as 2026-11-01.",
+        "--cutoff",
+        metavar="TIME",
+    ),
+]
 Horizon = Annotated[
     str | None,
     option(

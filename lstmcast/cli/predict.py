@@ -58,6 +58,7 @@ def predict(
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    cutoff: options.Cutoff = None,
     static_file: covariate_options.StaticFile = None,
     future: covariate_options.Future = None,
     future_fill: covariate_options.FutureFill = None,
@@ -78,8 +79,7 @@ def predict(
       lstmcast predict - -o - --pretrained < fresh.csv | head
     """
     terminal = Terminal.of(json=json, quiet=quiet)
-    flags = options.typed(context)
-    settings = options.configure(flags, config)
+    settings = options.configure(flags := options.typed(context), config)
 
     from lstmcast.cli.destination import choose_destination, choose_style
     from lstmcast.cli.plot import choose_plot
@@ -161,8 +161,6 @@ def _document(
     report: PredictReport, rows: ForecastRows, destination: Destination, model: str | None
 ) -> dict[str, Any]:
     """Return the JSON document: about the forecast, and with ``--output -`` the rows too."""
-    from lstmcast.outputs.alerts import alert_entries
-
     shown = {"forecast": rows.records()} if destination.path is None else {}
     return {
         "schema": 1,
@@ -181,7 +179,7 @@ def _document(
             {"ids": key.ids, "target": key.target, "reason": reason}
             for key, reason in report.skipped
         ],
-        "alerts": alert_entries(report.alerts),
+        "alerts": report.alerts,
         **shown,
     }
 

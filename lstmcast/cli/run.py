@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstmcast.jobs.events import Status
+    from lstmcast.jobs.limits import Allowance
+    from lstmcast.jobs.lines import LogFormat
     from lstmcast.jobs.night import NightReport, Wishes
     from lstmcast.jobs.spec import JobSpec
     from lstmcast.jobs.tell import Teller
@@ -37,6 +40,12 @@ Now = Annotated[
     str | None,
     options.option(_RUN, "Take this for the present time: ISO 8601.", "--now", metavar="TIME"),
 ]
+CatchUp = Annotated[
+    bool,
+    options.option(
+        _RUN, "Forecast for nights that were missed, too, for the ledger.", "--catch-up"
+    ),
+]
 LockTimeout = Annotated[
     str,
     options.option(
@@ -51,6 +60,8 @@ def run(
     force: Force = False,
     dry_run: DryRun = False,
     now: Now = None,
+    cutoff: options.Cutoff = None,
+    catch_up: CatchUp = False,
     lock_timeout: LockTimeout = "0s",
     log_format: log_options.LogFormatName = "human",
     log_file: log_options.LogFile = None,
@@ -68,18 +79,43 @@ def run(
     form = log_options.choose_log_format(log_format)
 
     from lstmcast import clock
-    from lstmcast.jobs.limits import find_allowance, held_to, step_back
+    from lstmcast.jobs.limits import apply, find_allowance, held_to
     from lstmcast.jobs.night import Wishes
-    from lstmcast.jobs.notices import teller_of
-    from lstmcast.jobs.paths import JobPaths
     from lstmcast.jobs.reading import read_job
-    from lstmcast.jobs.record import RunFacts, settings_of
 
-    given = {} if log_file is None else {"notify.log_file": log_file}
+    flags = {"notify.log_file": log_file, "cutoff": cutoff}
+    given = {name: value for name, value in flags.items() if value is not None}
     spec = read_job(Path(job), os.environ, given)
     moment = _moment(now) or clock.now()
     allowance = find_allowance()
-    teller = teller_of(
+    teller = _teller(spec, terminal, form, allowance, dry_run=dry_run)
+    wishes = Wishes(now=moment, force=force, lock_timeout=_seconds(lock_timeout))
+    with ExitStack() as stack:
+        spec = replace(spec, config=apply(spec.limits, spec.config, allowance))
+        if spec.limits.threads is not None:
+            stack.enter_context(held_to(allowance.threads(spec.limits.threads)))
+        if dry_run:
+            return _rehearse(spec, wishes, teller, behind=catch_up)
+        try:
+            report = _spend(spec, wishes, teller, behind=catch_up)
+        except LstmcastError as error:
+            if form == "human" or terminal.json:
+                raise
+            return error.exit_code  # it was told, and a sentence would be no line of JSON
+    terminal.document(_document(spec, report))
+    return report.exit_code
+
+
+def _teller(
+    spec: JobSpec, terminal: Terminal, form: LogFormat, allowance: Allowance, *, dry_run: bool
+) -> Teller:
+    """Return what tells of a run, to all whom the job file names and on the terminal."""
+    from lstmcast import clock
+    from lstmcast.jobs.notices import teller_of
+    from lstmcast.jobs.paths import JobPaths
+    from lstmcast.jobs.record import RunFacts, settings_of
+
+    return teller_of(
         spec,
         run=f"{clock.now():%Y%m%dT%H%M%SZ}-{os.getpid()}",
         terminal=log_options.log_on(terminal, form),
@@ -92,32 +128,26 @@ def run(
         ),
         dry_run=dry_run,
     )
-    wishes = Wishes(now=moment, force=force, lock_timeout=_seconds(lock_timeout))
-    with ExitStack() as stack:
-        step_back(spec.limits.nice)
-        if spec.limits.threads is not None:
-            stack.enter_context(held_to(allowance.threads(spec.limits.threads)))
-        if dry_run:
-            return _rehearse(spec, wishes, teller)
-        report = _spend(spec, wishes, teller)
-    terminal.document(_document(spec, report))
-    return report.exit_code
 
 
-def _rehearse(spec: JobSpec, wishes: Wishes, teller: Teller) -> int:
+def _rehearse(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> int:
+    from lstmcast.jobs.backfill import missed_cutoffs
+    from lstmcast.jobs.events import Note
     from lstmcast.jobs.rehearsal import rehearse
 
+    for cutoff in missed_cutoffs(spec, wishes.now) if behind else ():
+        teller.tell(Note(code="catch-up", text=f"would catch up with the night of {cutoff}"))
     rehearse(spec, wishes.now, force=wishes.force, tell=teller.tell)
     return 0
 
 
-def _spend(spec: JobSpec, wishes: Wishes, teller: Teller) -> NightReport:
-    """Run the job, and tell how it ended, whatever happens."""
+def _spend(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> NightReport:
+    """Run the job, nights that were missed before it if asked to, and tell how it ended."""
     from lstmcast import clock
+    from lstmcast.jobs.backfill import catch_up
     from lstmcast.jobs.events import Exit, Failed
     from lstmcast.jobs.night import run_job
     from lstmcast.training.events import StopFlag
-    from lstmcast.training.stopping import asking_to_stop
 
     began, stop = clock.monotonic(), StopFlag()
 
@@ -125,16 +155,13 @@ def _spend(spec: JobSpec, wishes: Wishes, teller: Teller) -> NightReport:
         teller.tell(Exit(code=code, status=status, seconds=clock.monotonic() - began))
 
     try:
-        with asking_to_stop(stop):
-            report = run_job(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
+        if behind:
+            catch_up(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
+        report = run_job(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
         _fail_where_asked(spec, report)
     except LstmcastError as error:
         teller.tell(Failed(code=error.code, message=error.message, hint=error.hint))
         ends(error.exit_code, _STATUS.get(error.exit_code, "failed"))
-        raise
-    except KeyboardInterrupt:
-        teller.tell(Failed(code="interrupted", message="interrupted", hint=None))
-        ends(130, "interrupted")
         raise
     except Exception as error:
         teller.tell(Failed(code="internal", message=f"{type(error).__name__}: {error}", hint=None))

@@ -43,6 +43,7 @@ def train(
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
+    cutoff: options.Cutoff = None,
     known: covariate_options.Known = None,
     past: covariate_options.Past = None,
     static: covariate_options.Static = None,

@@ -6,18 +6,15 @@ the whole file.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
 
 import numpy as np
-import numpy.typing as npt
 
 from lstmcast.cutoff import read_cutoff
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
-from lstmcast.errors import UsageError
-
-IntArray = npt.NDArray[np.int64]
+from lstmcast.errors import DataError, UsageError
 
 
 def find_cutoff(text: str | None, calendar: Calendar) -> int | None:
@@ -36,22 +33,46 @@ def find_cutoff(text: str | None, calendar: Calendar) -> int | None:
             hint="write it as 120" if counted else "write it as 2026-11-01 or 2026-11-01T06:00",
         )
     seconds = np.array([wanted], dtype=np.int64)
-    [near] = calendar.ordinals(seconds, seconds)[0]
+    if counted or cutoff.in_utc:
+        near, times_of = calendar.ordinals(seconds, seconds)[0], calendar.instants
+    else:
+        near, times_of = calendar.first_from(seconds), calendar.wall
     around = near + np.arange(-2, 3)  # the ordinal of a stamp off the grid is that of a neighbour
-    times = calendar.instants(around) if cutoff.in_utc and not counted else calendar.wall(around)
-    return int(around[times <= wanted][-1])
+    return int(around[times_of(around) <= wanted][-1])
 
 
-def hide_later(observations: Observations, cutoff: int) -> Observations:
-    """Return observations without a value to forecast after the ordinal ``cutoff``."""
-    known = observations.ordinals <= cutoff
-    values = {
-        target: np.where(known, column, np.nan) for target, column in observations.values.items()
-    }
-    return replace(observations, values=values)
+def hide_later(observations: Observations, cutoff: int, *, known: Collection[str]) -> Observations:
+    """Return observations without a value to forecast after the ordinal ``cutoff``.
+
+    Later rows stay where they hold one of the covariates ``known`` ahead; and so does the first
+    row of every series, as there is none without.
+    """
+    early = observations.ordinals <= cutoff
+    first = np.diff(observations.series, prepend=-1) > 0
+    kept = np.flatnonzero(early | first | observations.filled(known))
+    later = ~early[kept]
+    values = {target: column[kept] for target, column in observations.values.items()}
+    for column in values.values():
+        column[later] = np.nan
+    return Observations(
+        series=observations.series[kept],
+        ordinals=observations.ordinals[kept],
+        values=values,
+        covariates={name: column[kept] for name, column in observations.covariates.items()},
+        rows=observations.rows[kept],
+    )
 
 
 def drop_later(data: SeriesSet, cutoff: int) -> SeriesSet:
-    """Return the series without those whose rows all lie after the ordinal ``cutoff``."""
+    """Return the series without those whose rows all lie after the ordinal ``cutoff``.
+
+    Raises DataError where none is left.
+    """
     begun = np.flatnonzero(data.starts <= cutoff)
-    return data if len(begun) == len(data) else data.select(begun)
+    if len(begun):
+        return data if len(begun) == len(data) else data.select(begun)
+    first, last = data.calendar.format(np.array([data.starts.min(), cutoff]))
+    raise DataError(
+        f"no row lies at or before the cutoff {last}: the first one is of {first}",
+        hint="Give a later --cutoff.",
+    )

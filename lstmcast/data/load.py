@@ -13,6 +13,7 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.columns.find_roles import NO_COVARIATES
 from lstmcast.data.columns.offers import remark_ahead, remark_unused
 from lstmcast.data.columns.targets import take_targets
+from lstmcast.data.cutoff import drop_later, find_cutoff, hide_later
 from lstmcast.data.expected import Expected
 from lstmcast.data.joining.follow import follow_up
 from lstmcast.data.joining.gather import Gathered, gather_covariates
@@ -82,8 +83,11 @@ def load_series(
         covariates=covariates,
         expected=None if expected is None else expected.covariates,
     )
-    observations, notes = _observe(main, gathered, config)
-    series = _assemble(observations, gathered, main.placement.lattice.calendar)
+    calendar = main.placement.lattice.calendar
+    cutoff = find_cutoff(config.cutoff, calendar)
+    observations, notes = _observe(main, gathered, config, cutoff)
+    everyone = _assemble(observations, gathered, calendar)
+    series = everyone if cutoff is None else drop_later(everyone, cutoff)
     if expected is None:
         notes += remark_ahead(main.roles, covariates, gathered.useless)
         notes += remark_unused(main.table, main.roles, main.index)
@@ -103,16 +107,19 @@ def load_series(
             *notes,
             *gathered.notes,
             *survey_series(series),
-            *remark_empty_ends(observations, series, main.roles.known),
+            *remark_empty_ends(observations, everyone, main.roles.known),
             *survey_covariates(series, training=expected is None),
         ),
     )
 
 
 def _observe(
-    main: MainRows, gathered: Gathered, config: DataConfig
+    main: MainRows, gathered: Gathered, config: DataConfig, cutoff: int | None
 ) -> tuple[Observations, tuple[Note, ...]]:
-    """Return all rows of all files, one for each series and step, and what was done to them."""
+    """Return all rows of all files, one for each series and step, and what was done to them.
+
+    After the ``cutoff``, a grid ordinal, nothing is told but what is known ahead.
+    """
     values, sign_notes = take_targets(main.table, main.roles.targets, main.numbers.columns)
     observations, duplicate_notes = resolve_duplicates(
         main.placement.timeline,
@@ -122,6 +129,8 @@ def _observe(
         covariates=gathered.main,
         categories=gathered.categories,
     )
+    if cutoff is not None:
+        observations = hide_later(observations, cutoff, known=main.roles.known)
     observations, future_notes = follow_up(observations, main, gathered, config)
     return observations, (*sign_notes, *main.placement.notes, *duplicate_notes, *future_notes)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,19 @@ class Alert:
     chance: float  # in 0..1
     at_least: float
     at_most: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what documents say of it; steps count from 1, chances are in 0..1."""
+        return {
+            "ids": self.key.ids,
+            "target": self.key.target,
+            "condition": self.condition.text,
+            "step": self.step,
+            "time": self.time,
+            "value": self.value,
+            "probability": self.chance,
+            "probability_anywhere": {"at_least": self.at_least, "at_most": self.at_most},
+        }
 
 
 def find_alerts(made: ForecastSet, conditions: Sequence[Condition]) -> tuple[Alert, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lstmcast import clock
@@ -9,6 +10,7 @@ from lstmcast.artifact.store import Model, encode_model
 from lstmcast.config import Config
 from lstmcast.errors import RunInterruptedError
 from lstmcast.inference.ensemble import Ensemble
+from lstmcast.jobs import events
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.reference import reference_of
 from lstmcast.jobs.reference_file import encode_reference
@@ -37,6 +39,7 @@ def train_challenger(
     paths: JobPaths,
     *,
     time_limit: float | None,
+    tell: Callable[[events.Event], None],
     listen: Listener,
     stop: StopFlag,
 ) -> Challenger:
@@ -52,7 +55,7 @@ def train_challenger(
     from lstmcast.jobs.night_shelf import NightShelf  # noqa: PLC0415
     from lstmcast.workflows.training import train_networks  # noqa: PLC0415
 
-    shelf = NightShelf(model_path=paths.state / "challenger.safetensors")
+    shelf = NightShelf(model_path=paths.state / "challenger.safetensors", tell=tell)
     with asking_to_stop(stop):
         outcome = train_networks(
             lesson.series,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,18 @@ from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.jobs import events
 from lstmcast.jobs.freshness import check_freshness, check_shrinkage
+from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.model_identity import model_digest
 from lstmcast.jobs.paths import JobPaths
-from lstmcast.jobs.runkey import Fingerprint, fingerprint, newest_step, options_of, run_key
+from lstmcast.jobs.runkey import (
+    Fingerprint,
+    fingerprint,
+    grid_of,
+    newest_step,
+    options_of,
+    run_key,
+)
+from lstmcast.jobs.seen import ensure_unseen
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.versions import Version, current
 from lstmcast.workflows.lesson import Lesson, prepare_lesson
@@ -78,6 +87,11 @@ class Known:
         return self.settled.season if self.lesson is None else self.lesson.design.shape.season
 
     @property
+    def grid(self) -> str:
+        """Return what the ordinals of the series count."""
+        return grid_of(self.series)
+
+    @property
     def cutoff(self) -> str:
         """Return the newest time stamp of all series."""
         return self.series.calendar.format(np.array([newest_step(self.series)]))[0]
@@ -133,8 +147,14 @@ def ensure_usable(night: Night, known: Known) -> Facts:
     """
     spec, now, series = night.spec, night.wishes.now, known.series
     print_now = fingerprint(series, cutoff=newest_step(series), horizon=known.horizon)
-    tell_notes(check_freshness(series, spec.freshness, now), night.tell)
-    odd = check_shrinkage(print_now, _before(night), stamp=known.cutoff, forced=night.wishes.force)
+    cutoff = spec.config.data.cutoff
+    ensure_unseen(known.version, newest_step(series), cutoff)
+    # With a cutoff the data are as old as was asked for.
+    wanted = spec.freshness if cutoff is None else replace(spec.freshness, max_age=None)
+    tell_notes(check_freshness(series, wanted, now), night.tell)
+    odd = check_shrinkage(
+        print_now, known_before(night.ledger), stamp=known.cutoff, forced=night.wishes.force
+    )
     tell_notes(odd, night.tell)
     return Facts(
         columns={
@@ -167,9 +187,9 @@ def _key(spec: JobSpec, version: Version, prepared: Prepared) -> str:
     )
 
 
-def _before(night: Night) -> Fingerprint | None:
+def known_before(ledger: Ledger) -> Fingerprint | None:
     """Return what the last run that succeeded knew; None where none has."""
-    for run in night.ledger.runs(limit=50):
+    for run in ledger.runs(limit=50):
         found = json.loads(run.facts).get("fingerprint")
         if run.exit_code in {0, 3} and found is not None:
             return Fingerprint(**found)

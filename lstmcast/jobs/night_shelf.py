@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lstmcast.artifact.checkpoint_file import checkpoint_path
 from lstmcast.errors import ModelFileError, UsageError
 from lstmcast.files import refused_for
+from lstmcast.jobs import events
 from lstmcast.training.checkpoint import Checkpoint
 from lstmcast.workflows.shelf import FileShelf
 
@@ -17,6 +19,7 @@ class NightShelf:
     """Keeps the checkpoint of a job's training; one that is of no use does not hold it up."""
 
     model_path: Path  # beside which the checkpoint lies; no model is ever written there
+    tell: Callable[[events.Event], None]
 
     def take(self, identity: str) -> Checkpoint | None:
         """Return the checkpoint to go on from; None where there is none of this training.
@@ -24,10 +27,17 @@ class NightShelf:
         Rows come every night: one of other data is what nobody will ask for any more.
         """
         try:
-            return FileShelf(model_path=self.model_path, resume=True).take(identity)
+            found = FileShelf(model_path=self.model_path, resume=True).take(identity)
         except (ModelFileError, UsageError):
             self.clear()
+            text = (
+                "a training that was interrupted had other data or settings: this one begins anew"
+            )
+            self.tell(events.Note(code="old-checkpoint", text=text))
             return None
+        if found is not None:
+            self.tell(events.Note(code="resumed", text="going on with an interrupted training"))
+        return found
 
     def keep(self, checkpoint: Checkpoint) -> bool:
         """Keep a checkpoint; a model that is half-trained is not to be judged."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstmcast.config import ForecastConfig
+from lstmcast.condition import read_conditions
+from lstmcast.config import Config
+from lstmcast.evaluation.alerts import find_alerts
 from lstmcast.files import write_atomic
 from lstmcast.inference.forecast import ForecastSet
 from lstmcast.inference.limits import limits_of
@@ -15,36 +17,42 @@ from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import ForecastRow
 from lstmcast.jobs.online import corrected, factors_from
 from lstmcast.jobs.spec import JobSpec
-from lstmcast.outputs.encoding import encode
-from lstmcast.outputs.forecasts import tabulate
+from lstmcast.outputs.parts import ForecastRows
 from lstmcast.workflows.preparation import Prepared
 from lstmcast.workflows.reports import PredictReport
 
 
 def correct_intervals(
-    report: PredictReport, prepared: Prepared, ledger: Ledger, config: ForecastConfig, *, since: int
+    report: PredictReport, prepared: Prepared, ledger: Ledger, config: Config, *, since: int
 ) -> PredictReport:
-    """Stretch the intervals of a forecast as the scores of times from ``since`` on say."""
-    factors = factors_from(ledger.scores(since), config.level)
+    """Stretch the intervals of a forecast as the scores of times from ``since`` on say.
+
+    Conditions on them are looked at anew.
+    """
+    factors = factors_from(ledger.scores(since), config.forecast.level)
     if all(factor == 1 for factor in factors.values()):
         return report
-    limits = limits_of(report.series, prepared.bounds, allow_negative=config.allow_negative is True)
-    return replace(report, forecast=corrected(report.forecast, factors, limits))
+    limits = limits_of(
+        report.series, prepared.bounds, allow_negative=config.forecast.allow_negative is True
+    )
+    made = corrected(report.forecast, factors, limits)
+    conditions = read_conditions(config.alert.when)
+    return replace(report, forecast=made, alerts=find_alerts(made, conditions))
 
 
 def publish(spec: JobSpec, report: PredictReport) -> int:
     """Put the forecast into its place, whole or not at all; return its size in bytes."""
-    table = tabulate(
-        report.forecast,
+    rows = ForecastRows(
+        forecast=report.forecast,
         time=report.roles.time,
         ids=report.roles.ids,
         style=spec.style,
         model=report.network,
         makers=report.makers,
+        at_once=spec.config.forecast.chunk_series,
     )
-    content = encode(table, spec.format)
-    write_atomic(spec.output, content)
-    return len(content)
+    write_atomic(spec.output, rows.encode(spec.format))
+    return spec.output.stat().st_size
 
 
 def forecast_rows(made: ForecastSet, *, run: int, model: str) -> Iterator[ForecastRow]:

@@ -11,6 +11,7 @@ from lstmcast.jobs.freshness import check_freshness
 from lstmcast.jobs.known import Known, read_known, tell_notes
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.paths import JobPaths
+from lstmcast.jobs.repetition import done_before
 from lstmcast.jobs.retraining import decide_retraining
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.watching import monitor_job
@@ -49,7 +50,7 @@ def _is_done(spec: JobSpec, paths: JobPaths, known: Known, tell: Tell) -> bool:
         return False
     ledger: Ledger
     with open_ledger(spec.ledger.url or paths.ledger, job=spec.name, read_only=True) as ledger:
-        earlier = ledger.last_success(known.key)
+        earlier = done_before(ledger, spec, known.key)
     if earlier is not None:
         tell(events.AlreadyDone(key=known.key, earlier=str(earlier.id)))
     return earlier is not None

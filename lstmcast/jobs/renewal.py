@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lstmcast import clock
 from lstmcast.errors import LstmcastError, RunInterruptedError
 from lstmcast.jobs import events
+from lstmcast.jobs.aftermath import Aftermath
 from lstmcast.jobs.challenge import Challenger, keep_challenger, train_challenger
 from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
 from lstmcast.jobs.known import last_training, read_known
@@ -24,14 +25,20 @@ if TYPE_CHECKING:
 _FOR_TRAINING = 0.7  # of the time that is left: judging and forecasting have the rest
 
 
-def renew(night: Night, known: Known, findings: tuple[Finding, ...]) -> Known:
+def renew(
+    night: Night, known: Known, findings: tuple[Finding, ...], drift: Aftermath | None
+) -> Known:
     """Return what is known, read by the model that forecasts from now on.
 
     A training that fails leaves the present model in place; without one it is an error. Raises
     RunInterruptedError where a signal came, a checkpoint being left.
     """
     retrain, reason = decide_retraining(
-        night.spec.retraining.retrain, last_training(night, known), night.wishes.now, findings
+        night.spec.retraining.retrain,
+        last_training(night, known),
+        night.wishes.now,
+        findings,
+        drift=None if drift is None else drift.since,
     )
     champion = None if known.version is None else known.version.name
     night.tell(events.Decided(retrain=retrain, reason=reason, champion=champion))
@@ -66,6 +73,7 @@ def _train(night: Night, known: Known, reason: str) -> Challenger:
         night.spec.config,
         night.paths,
         time_limit=limit,
+        tell=night.tell,
         listen=night.listen,
         stop=night.stop,
     )

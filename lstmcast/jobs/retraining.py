@@ -14,12 +14,18 @@ _SLACK_SHARE = 20  # ... at most one part in so many of the time between trainin
 
 
 def decide_retraining(
-    policy: Retrain, last_training: datetime | None, now: datetime, findings: Sequence[Finding]
+    policy: Retrain,
+    last_training: datetime | None,
+    now: datetime,
+    findings: Sequence[Finding],
+    *,
+    drift: datetime | None = None,
 ) -> tuple[bool, str]:
     """Return whether to train a new model, and the reason as the end of a sentence.
 
     ``last_training`` is when the present model was trained, None where there is none; it and
     ``now`` have zones. Of the ``findings`` of its monitor those count that a training can mend.
+    ``drift`` is when the last drift was found, which may be now.
     """
     if last_training is None:
         return True, "there is no model yet"
@@ -27,6 +33,8 @@ def decide_retraining(
         return False, "[retraining] retrain is never"
     if policy == "drift":
         found = [each.id for each in findings if each.code in MENDED_BY_TRAINING]
+        if drift is not None and last_training >= drift:
+            return _has_doubled(drift, last_training, now)
         return bool(found), f"found {', '.join(found)}" if found else "nothing has drifted"
     if last_training > now:
         # Once: the new training has a date that the clock knows.
@@ -35,6 +43,18 @@ def decide_retraining(
     due = age >= policy - min(_SLACK, policy / _SLACK_SHARE)
     every = f"[retraining] retrain is {write_duration(policy)}"
     return due, f"the model is {_rounded(age)} old, and {every}"
+
+
+def _has_doubled(drift: datetime, last_training: datetime, now: datetime) -> tuple[bool, str]:
+    """Return whether there are twice as many data after a drift as at the last training.
+
+    A model that is trained as soon as a drift is found has hardly seen what is new; and where
+    the data are none that can be learnt, training every night would be in vain.
+    """
+    seen, age = last_training - drift, now - drift
+    due = age > timedelta() and age >= 2 * seen - min(_SLACK, seen / _SLACK_SHARE)
+    day = f"the drift that was found on {drift:%Y-%m-%d}"
+    return due, f"twice as much is known since {day}" if due else f"little is new since {day}"
 
 
 def _rounded(age: timedelta) -> str:

@@ -107,8 +107,13 @@ def fingerprint(data: SeriesSet, *, cutoff: int, horizon: int) -> Fingerprint:
         values=values,
         series=len(known),
         newest=newest,
-        grid=f"{known.calendar.frequency}+{known.calendar.phase}",
+        grid=grid_of(known),
     )
+
+
+def grid_of(data: SeriesSet) -> str:
+    """Return what the ordinals of series count, in short."""
+    return f"{data.calendar.frequency}+{data.calendar.phase}"
 
 
 def _add_covariates(found: Any, covariates: Covariates, index: int, *, rows: int) -> None:

@@ -101,7 +101,7 @@ def promote(paths: JobPaths, version: Version) -> None:
     if model_digest(read_model(version.path)) in journal.taken_back:
         raise UsageError(
             f"{version.name} was rolled back before, and does not forecast again",
-            hint="train another one with `lstmcast run --force`",
+            hint="a later training makes another one; [retraining] retrain says when",
         )
     # The link first: the journal can be mended by it, see ``recovery``.
     replace_link(paths.current, version.path.name)
@@ -131,7 +131,7 @@ def rollback(paths: JobPaths) -> Version:
     if target is None:
         raise UsageError(
             f"there is no version before {present.name} to go back to",
-            hint="train another one with `lstmcast run --force`; [job] keep says how many"
+            hint="there is one once another model has taken over; [job] keep says how many"
             " versions are kept",
         )
     model = intact(present)

@@ -1,4 +1,4 @@
-"""Alerts for people, as a table, and for programs, as entries of a document."""
+"""Alerts for people: a table, or one clause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from lstmcast.outputs.labels import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from rich.console import RenderableType
 
@@ -52,23 +51,6 @@ def alert_table(alerts: Sequence[Alert], *, glyphs: Glyphs = UNICODE) -> list[Re
     more = len(alerts) - _SHOWN
     rest = [Text(f"and {count(more, 'alert')} more", style="dim")] if more > 0 else []
     return [table, *rest, ""]
-
-
-def alert_entries(alerts: Sequence[Alert]) -> list[dict[str, Any]]:
-    """Return one entry per alert; chances are in 0..1, steps count from 1."""
-    return [
-        {
-            "ids": alert.key.ids,
-            "target": alert.key.target,
-            "condition": alert.condition.text,
-            "step": alert.step,
-            "time": alert.time,
-            "value": alert.value,
-            "probability": alert.chance,
-            "probability_anywhere": {"at_least": alert.at_least, "at_most": alert.at_most},
-        }
-        for alert in alerts
-    ]
 
 
 def _label(alert: Alert, *, several: bool) -> str:

@@ -2,7 +2,8 @@
 
     cli -> jobs -> workflows -> outputs | artifact | evaluation -> prior
         -> training | inference -> windows -> features -> data
-        -> config, settings -> files, locking, tensor_file, clock, duration, span, condition
+        -> config, settings -> files, locking, tensor_file, clock, duration, span, condition,
+           cutoff
         -> errors
 
 and ``model`` beside it all, which imports torch and the standard library alone.
@@ -28,7 +29,17 @@ ORDER = (
     ("features",),
     ("data",),
     ("settings", "settings_file", "config", "values"),
-    ("files", "locking", "holder", "tensor_file", "clock", "duration", "span", "condition"),
+    (
+        "files",
+        "locking",
+        "holder",
+        "tensor_file",
+        "clock",
+        "duration",
+        "span",
+        "condition",
+        "cutoff",
+    ),
     ("errors",),
     ("__init__",),
 )

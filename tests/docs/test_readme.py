@@ -132,7 +132,8 @@ def test_every_flag_in_a_command_line_exists(readme: Readme, commands: Mapping[s
         if language == ""
         for line in block.splitlines()
         if re.search(
-            r"\blstmcast (train|predict|future-template|compare|explain|inspect|init|schedule)\b",
+            r"\blstmcast (train|predict|future-template|compare|explain|inspect|init|run|history"
+            r"|monitor|rollback|schedule)\b",
             line,
         )
     ]

@@ -97,7 +97,7 @@ def test_a_second_rollback_goes_further_back(tmp_path: Path) -> None:
     assert rollback(paths) == kept[0]
     with pytest.raises(UsageError, match=f"no version before {kept[0].name}") as caught:
         rollback(paths)
-    assert "run --force" in str(caught.value.hint)
+    assert "once another model has taken over" in str(caught.value.hint)
     assert current(paths) == kept[0]
 
 

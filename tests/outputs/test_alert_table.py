@@ -8,7 +8,8 @@ from printing import printed
 from lstmcast.condition import read_conditions
 from lstmcast.data.series import SeriesKey
 from lstmcast.evaluation.alerts import Alert
-from lstmcast.outputs.alerts import alert_entries, alert_table, said
+from lstmcast.outputs.alerts import alert_table, said
+from lstmcast.outputs.documents import plain
 from lstmcast.outputs.figures import ASCII
 
 [HIGH, LOW] = read_conditions(["hi-90 > 95", "p10 < 2"])
@@ -29,7 +30,6 @@ def alert(shop: str, *, target: str = "sales", low: bool = False) -> Alert:
 
 def test_no_alert_says_nothing() -> None:
     assert alert_table(()) == []
-    assert alert_entries(()) == []
 
 
 def test_the_table_says_who_what_when_and_how_likely() -> None:
@@ -53,9 +53,8 @@ def test_nobody_reads_a_thousand_rows() -> None:
 
 
 def test_programs_get_all_of_it() -> None:
-    [entry] = alert_entries([alert("Ulm")])
-    assert entry == {
-        "ids": ("Ulm",),
+    assert plain(alert("Ulm")) == {
+        "ids": ["Ulm"],
         "target": "sales",
         "condition": "hi-90 > 95",
         "step": 2,

@@ -10,6 +10,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from lstmcast.jobs.ledger.connection import Value
@@ -162,7 +164,7 @@ def read_step(found: Sequence[Any]) -> ForecastRow:
     pairs = {float(level): pair for level, pair in json.loads(bounds).items()}
     return ForecastRow(
         run=run,
-        series=tuple(json.loads(series)),
+        series=_read_series(series),
         target=_read(target),
         cutoff=cutoff,
         model=_read(model),
@@ -179,7 +181,7 @@ def read_score(found: Sequence[Any]) -> ScoreRow:
     run, series, target, cutoff, model, step, time, actual, error, naive_error, covered = found
     return ScoreRow(
         run=run,
-        series=tuple(json.loads(series)),
+        series=_read_series(series),
         target=_read(target),
         cutoff=cutoff,
         model=_read(model),
@@ -197,7 +199,7 @@ def read_tally(found: Sequence[Any]) -> TallyRow:
     run, series, target, covered, steps, error, compared_error, naive_error = found
     return TallyRow(
         run=run,
-        series=tuple(json.loads(series)),
+        series=_read_series(series),
         target=_read(target),
         covered=_read_levels(covered),
         steps=steps,
@@ -255,8 +257,16 @@ def _is_storable(text: str) -> bool:
     return "\0" not in text
 
 
-def _read_levels(text: str) -> dict[float, bool]:
-    return {float(level): held for level, held in json.loads(text).items()}
+@lru_cache(maxsize=65_536)
+def _read_series(text: str) -> tuple[str, ...]:
+    """Return the ids of a series; a night reads those of few series a hundred times."""
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _read_levels(text: str) -> Mapping[float, bool]:
+    """Return which levels held, of the few ways there are; nobody may change it."""
+    return MappingProxyType({float(level): held for level, held in json.loads(text).items()})
 
 
 def _finite(number: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -27,6 +28,7 @@ _UNUSABLE = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+_LEAST_ROOM = 65_536  # bytes: the index of a write-ahead log, and a page or two
 
 
 class SqliteConnection:
@@ -183,12 +185,23 @@ def _told(path: Path, error: sqlite3.Error) -> LstmcastError | None:
                 f"sqlite3 {name}.damaged .recover shows what can be saved"
             ),
         )
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return UsageError(
             f"cannot write the ledger {path}: the disk is full",
             hint=f"make room in {path.absolute().parent} and run again; nothing was lost",
         )
     return _unusable(path, str(error)) if code in _UNUSABLE else None
+
+
+def _is_full(path: Path) -> bool:
+    """Return whether the disk has no room for what SQLite needs to open a file in WAL mode.
+
+    It calls that an I/O error, as it would a broken disk.
+    """
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _unusable(path: Path, why: str) -> UsageError:

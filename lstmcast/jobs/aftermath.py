@@ -1,0 +1,45 @@
+"""When a drift was found that goes on to matter: the data after it are few, and become more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
+from lstmcast.jobs.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What came of a drift by the end of a night."""
+
+    since: datetime  # when it was found
+    found: bool  # whether it, or another one, was found in that night
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON data, for the facts of a run."""
+        return {"since": self.since.isoformat(), "found": self.found}
+
+
+def aftermath_of(
+    before: Aftermath | None, findings: Sequence[Finding], now: datetime
+) -> Aftermath | None:
+    """Return the drift that a night comes after, or finds; None where there never was one.
+
+    What is found again night after night is one drift; what is found anew is another one.
+    """
+    found = any(each.code in MENDED_BY_TRAINING for each in findings)
+    if found and (before is None or not before.found):
+        return Aftermath(since=now, found=True)
+    return None if before is None else Aftermath(since=before.since, found=found)
+
+
+def last_aftermath(ledger: Ledger) -> Aftermath | None:
+    """Return what came of a drift by the end of the last run that knew."""
+    for run in ledger.runs():
+        facts = json.loads(run.facts).get("drift")
+        if facts is not None:
+            return Aftermath(since=datetime.fromisoformat(facts["since"]), found=facts["found"])
+    return None

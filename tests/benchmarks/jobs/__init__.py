@@ -1,0 +1,1 @@
+"""Jobs over many nights: what they find, and whether training on drift is worth it."""

@@ -1,0 +1,1 @@
+"""A job that is killed at any moment, on purpose."""

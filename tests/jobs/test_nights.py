@@ -1,0 +1,175 @@
+"""Nights in a row on a file that grows: what is found, what is published, which model stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lstmcast.config import Config
+from lstmcast.errors import StaleDataError, UsageError
+from lstmcast.inference.weights import Weights
+from lstmcast.jobs import challenge, events, renewal
+from lstmcast.jobs.backfill import catch_up, missed_cutoffs
+from lstmcast.jobs.night import Wishes, run_job
+from lstmcast.jobs.paths import JobPaths
+from lstmcast.jobs.versions import current
+from lstmcast.training.events import StopFlag
+from lstmcast.workflows.lesson import Lesson
+from tests.benchmarks.jobs.plant import DAY, Plant, Story
+from tests.benchmarks.jobs.simulation import Outcome, Simulation
+
+STORY = Story(nights=16, shift=6, outage=9, late=11, correction=15)
+STALE = StaleDataError.exit_code
+
+
+@pytest.fixture(scope="module")
+def spent(tmp_path_factory: pytest.TempPathFactory) -> Simulation:
+    """Return all nights of the story, with training on drift."""
+    simulation = Simulation(tmp_path_factory.mktemp("plant"), STORY, seed=0, steps=40)
+    simulation.run()
+    return simulation
+
+
+def kinds(night: Outcome, kind: type[events.Event]) -> list[events.Event]:
+    return [event for event in night.told if isinstance(event, kind)]
+
+
+def test_a_shift_is_found_and_nothing_before_it(spent: Simulation) -> None:
+    assert [night.findings for night in spent.nights[:6]] == [()] * 6
+    assert any("level" in night.findings for night in spent.nights[6:9])
+    assert spent.nights[0].trained
+    assert not any(night.trained for night in spent.nights[1:6])
+    assert any(night.trained for night in spent.nights[6:9])
+
+
+def test_after_a_drift_training_comes_when_the_data_have_doubled(spent: Simulation) -> None:
+    trained = [night.night for night in spent.nights[1:] if night.trained]
+    assert trained[0] < trained[-1]
+    assert len(trained) < len(spent.nights[trained[0] :])
+
+
+def test_no_values_and_no_file_end_the_night_with_stale_data(spent: Simulation) -> None:
+    assert [night.night for night in spent.nights if night.exit_code] == [9, 11]
+    assert {night.exit_code for night in spent.nights} == {0, STALE}
+    assert "missing" in spent.nights[10].findings
+
+
+def test_a_correction_scores_again(spent: Simulation) -> None:
+    [scored] = kinds(spent.nights[15], events.Scored)
+    assert isinstance(scored, events.Scored)
+    assert scored.runs == 2
+    with spent.ledger() as ledger:
+        rescored = [row for row in ledger.scores() if row.run == 16]
+    times = {row.time for row in rescored}
+    assert len(times) == 2 * DAY
+    assert min(times) // 3600 % DAY == 0
+
+
+def test_the_ledger_tells_the_story(spent: Simulation) -> None:
+    with spent.ledger() as ledger:
+        runs = ledger.runs()[::-1]
+        promotions = ledger.promotions()
+        waiting = ledger.open_forecasts(2**40)
+    assert [run.exit_code for run in runs] == [night.exit_code for night in spent.nights]
+    assert [run.started for run in runs] == [Plant.now(night) for night in range(STORY.nights)]
+    assert len(promotions) == sum(night.promoted for night in spent.nights)
+    ends = sorted({run.cutoff for run in runs if run.exit_code == 0 and run.cutoff is not None})
+    assert len(ends) == STORY.nights - 2
+    assert {row.cutoff for row in waiting} >= {ends[-1]}
+    version = current(JobPaths.of(spent.spec))
+    assert version is not None
+    assert version.name == promotions[0].to_model == runs[-1].model
+
+
+def test_a_bad_challenger_is_never_promoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulation = Simulation(tmp_path, Story(nights=3), retrain="1d", steps=40)
+    simulation.run(1)
+    monkeypatch.setattr(renewal, "train_challenger", _train_badly)
+    later = simulation.run(2)[1:]
+    assert [(night.trained, night.promoted) for night in later] == [(True, False)] * 2
+    with simulation.ledger() as ledger:
+        assert len(ledger.promotions()) == 1
+
+
+def test_a_better_challenger_is_promoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulation = Simulation(tmp_path, Story(nights=2), retrain="1d", steps=40)
+    with monkeypatch.context() as patched:
+        patched.setattr(renewal, "train_challenger", _train_badly)
+        simulation.run(1)  # there is no other model: the bad one is in use
+    [night] = simulation.run(1)[1:]
+    assert (night.trained, night.promoted) == (True, True)
+    [compared] = kinds(night, events.Compared)
+    assert isinstance(compared, events.Compared)
+    assert compared.challenger_loss < compared.champion_loss
+
+
+def test_missed_nights_are_caught_up_with_for_the_ledger_alone(tmp_path: Path) -> None:
+    simulation = Simulation(tmp_path, Story(nights=5), retrain="never", steps=20)
+    simulation.run(1)
+    published = simulation.spec.output.read_bytes()
+    Plant(Story(nights=5), seed=0).write(tmp_path / "load.csv", 3)
+    wishes, told = Wishes(now=Plant.now(3)), list[events.Event]()
+    cutoffs = missed_cutoffs(simulation.spec, wishes.now)
+    assert [cutoff[:16] for cutoff in cutoffs] == ["2026-01-29T23:00", "2026-01-30T23:00"]
+    done = catch_up(simulation.spec, wishes, tell=told.append, listen=_unheard, stop=StopFlag())
+    assert done == cutoffs
+    assert simulation.spec.output.read_bytes() == published
+    assert [event.code for event in told if isinstance(event, events.Note)] == ["caught-up"] * 2
+    assert missed_cutoffs(simulation.spec, wishes.now) == ()
+    run_job(simulation.spec, wishes, tell=told.append, listen=_unheard, stop=StopFlag())
+    with simulation.ledger() as ledger:
+        assert [run.command for run in ledger.runs()] == ["run", "catch-up", "catch-up", "run"]
+        scored = {row.cutoff for row in ledger.scores()}
+    assert len(scored) == 3
+
+
+def test_a_model_does_not_forecast_what_it_has_seen(tmp_path: Path) -> None:
+    simulation = Simulation(tmp_path, Story(nights=1), retrain="never", steps=20)
+    simulation.run()
+    spec = simulation.spec
+    earlier = replace(spec.config, data=replace(spec.config.data, cutoff="2026-01-20"))
+    with pytest.raises(UsageError, match="has seen values after 2026-01-20"):
+        run_job(
+            replace(spec, config=earlier),
+            Wishes(now=Plant.now(0), force=True),
+            tell=_unheard,
+            listen=_unheard,
+            stop=StopFlag(),
+        )
+
+
+def _train_badly(
+    lesson: Lesson, config: Config, paths: JobPaths, **others: Any
+) -> challenge.Challenger:
+    """Train as usual, and spoil what was learnt."""
+    good = challenge.train_challenger(lesson, config, paths, **others)
+    return replace(
+        good,
+        model=replace(good.model, weights=tuple(_spoilt(each) for each in good.model.weights)),
+        validated=replace(
+            good.validated,
+            trust=1.0,
+            members=tuple(
+                replace(member, weights=_spoilt(member.weights))
+                for member in good.validated.members
+            ),
+        ),
+    )
+
+
+def _spoilt(weights: Weights) -> Weights:
+    generator = np.random.default_rng(0)
+    return {
+        name: (array + generator.normal(0, 1, array.shape)).astype(np.float32)
+        for name, array in weights.items()
+    }
+
+
+def _unheard(event: object) -> None:
+    del event
