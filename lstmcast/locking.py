@@ -6,6 +6,7 @@ import os
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from lstmcast.errors import LockedError
@@ -63,10 +64,17 @@ def hold(lock_file: Path, *, doing: str, hint: str, timeout: float = 0.0) -> Ite
 
 
 def _holder_of(lock_file: Path) -> str:
-    """Return who holds a lock; one that has just been taken is signed in a moment."""
+    """Return who holds a lock; one that has just been taken is signed in a moment.
+
+    Of another host nobody here can tell whether the process has ended, so what is read of one
+    counts only if nothing else is written for a moment.
+    """
+    holder = None
     for _ in range(_LOOKS):
         holder = read_holder(lock_file)
-        if holder is not None:
-            return f"{holder} (it holds {lock_file})"
+        if holder is not None and holder.host == gethostname():
+            break
         time.sleep(_BETWEEN_LOOKS)
-    return f"it holds {lock_file}"
+    if holder is None:
+        return f"it holds {lock_file}"
+    return f"{holder} (it holds {lock_file})"

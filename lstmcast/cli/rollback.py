@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
@@ -32,5 +31,5 @@ def rollback(job: Job, *, json: options.Json = False, quiet: options.Quiet = Fal
     terminal.document(
         {"schema": 1, "kind": "rollback", "job": spec.name, "from": taken.name, "to": target.name}
     )
-    terminal.say(Text(f"{taken.name} was taken back; {target.name} forecasts again"))
+    terminal.say(f"{taken.name} was taken back; {target.name} forecasts again")
     return 0

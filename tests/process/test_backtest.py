@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from running import MONTHLY, PATIENCE, TOOL, Trained, contents, environment, run, succeed
 
-from lstmcast.files import lock
+from lstmcast.locking import lock
 
 BACKTEST = ["backtest", "sales.csv", "--horizon", "3", "--windows", "3", "--season", "12"]
 CHEAP = ["--rivals", "naive"]
