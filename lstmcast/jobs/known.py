@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from lstmcast.data.series import SeriesSet
 from lstmcast.jobs import events
 from lstmcast.jobs.freshness import check_freshness, check_shrinkage
 from lstmcast.jobs.ledger.ledger import Ledger
+from lstmcast.jobs.ledger.rows import RunRow
 from lstmcast.jobs.model_identity import model_digest
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.runkey import (
@@ -103,13 +104,6 @@ class Known:
         return int(self.series.calendar.instants(np.array([first]))[0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the ledger is to have of the data of a run."""
-
-    columns: dict[str, Any]  # of a RunRow
-
-
 def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], None]) -> Known:
     """Read the model in use and the data of a job; raises what `predict` and `train` raise."""
     begun, version = clock.monotonic(), current(paths)
@@ -140,10 +134,10 @@ def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], No
     return known
 
 
-def ensure_usable(night: Night, known: Known) -> Facts:
+def ensure_usable(night: Night, known: Known) -> RunRow:
     """Raise StaleDataError or DataError for data that are not what they should be.
 
-    Returns what is worth keeping of them, for the next night to compare with.
+    Returns the run with what is worth keeping of them, for the next night to compare with.
     """
     spec, now, series = night.spec, night.wishes.now, known.series
     print_now = fingerprint(series, cutoff=newest_step(series), horizon=known.horizon)
@@ -156,14 +150,13 @@ def ensure_usable(night: Night, known: Known) -> Facts:
         print_now, known_before(night.ledger), stamp=known.cutoff, forced=night.wishes.force
     )
     tell_notes(odd, night.tell)
-    return Facts(
-        columns={
-            "key": known.key,
-            "cutoff": int(series.calendar.instants(np.array([newest_step(series)]))[0]),
-            "rows": known.source.rows,
-            "series": len(series),
-            "facts": json.dumps({"fingerprint": asdict(print_now)}),
-        }
+    return replace(
+        night.run,
+        key=known.key,
+        cutoff=int(series.calendar.instants(np.array([newest_step(series)]))[0]),
+        rows=known.source.rows,
+        series=len(series),
+        facts=json.dumps({"fingerprint": asdict(print_now)}),
     )
 
 

@@ -172,8 +172,7 @@ def _failed(night: Night, error: BaseException) -> RunRow:
 def _spend(night: Night) -> tuple[RunRow, NightReport]:
     """Return the run as the ledger is to have it, but for its end, and the report."""
     known = read_known(night.spec, night.paths, night.tell)
-    facts = ensure_usable(night, known)
-    row = replace(night.run, **facts.columns)
+    row = ensure_usable(night, known)
     earlier = done_before(night.ledger, night.spec, known.key, present=night.run.id)
     if earlier is not None and not night.wishes.force:
         night.tell(events.AlreadyDone(key=known.key or "", earlier=str(earlier.id)))

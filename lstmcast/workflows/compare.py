@@ -99,7 +99,9 @@ def _settle(source: str, config: Config) -> tuple[LoadedData, Featured, Design]:
     featured = add_features(
         data, config.covariates, horizon=design.shape.horizon, day_first=day_first
     )
-    return loaded, featured, see_covariates(design, featured.series, config.training)
+    if featured.series.covariates is not None:
+        design = see_covariates(design, featured.series, config.training)
+    return loaded, featured, design
 
 
 def _contenders(wanted: Wanted, design: Design) -> tuple[Contender, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from lstmcast.windows.sampling import WindowShape
 from lstmcast.windows.splits import Splits, plan_splits, training_cutoffs
 from lstmcast.workflows.remarks import remark_assumed_season
 
+if TYPE_CHECKING:  # it needs torch, and only its plain fields are read
+    from lstmcast.training.plan import Plan
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
@@ -41,6 +45,9 @@ class Design:
     splits: Splits
     windows: int  # to train on
     notes: tuple[Note, ...]  # what was taken on trust
+
+
+Seeing = TypeVar("Seeing", Design, "Plan")
 
 
 def with_values(loaded: LoadedData) -> SeriesSet:
@@ -99,16 +106,17 @@ def design_training(data: SeriesSet, config: Config) -> Design:
     )
 
 
-def see_covariates(design: Design, data: SeriesSet, config: TrainingConfig) -> Design:
-    """Return the design of a network that sees the covariates of the data, if there are any."""
-    if data.covariates is None:
-        return design
-    seen = fit_scales(data.until(design.splits.before_holdout))
+def see_covariates(network: Seeing, data: SeriesSet, config: TrainingConfig) -> Seeing:
+    """Return the design or the plan of the same network that sees the covariates of the data.
+
+    They are scaled by what is before the held-out horizon. Raises ValueError without any.
+    """
+    seen = fit_scales(data.until(network.splits.before_holdout))
     return replace(
-        design,
-        shape=replace(design.shape, covariates=seen),
-        spec=replace(design.spec, covariates=covariate_spec(seen)),
-        recipe=covariates_recipe(design.recipe, config),
+        network,
+        shape=replace(network.shape, covariates=seen),
+        spec=replace(network.spec, covariates=covariate_spec(seen)),
+        recipe=covariates_recipe(network.recipe, config),
     )
 
 

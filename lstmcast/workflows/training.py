@@ -17,12 +17,11 @@ from lstmcast.training.device import choose_device
 from lstmcast.training.events import Listener, StopFlag
 from lstmcast.training.plan import Plan
 from lstmcast.training.precision import choose_precision
-from lstmcast.training.recipe import covariate_spec, covariates_recipe, fine_tuning_recipe
+from lstmcast.training.recipe import fine_tuning_recipe
 from lstmcast.training.run import refit_all, search_all, untrained
 from lstmcast.training.stages import Control
-from lstmcast.windows.covariate_scales import fit_scales
 from lstmcast.workflows.contest import as_it_is, judge, make_members, untouched
-from lstmcast.workflows.design import Design
+from lstmcast.workflows.design import Design, see_covariates
 from lstmcast.workflows.identity import identity_of
 from lstmcast.workflows.outcome import Ended, MadeMember, Outcome
 from lstmcast.workflows.shelf import Shelf
@@ -89,19 +88,8 @@ def make_plans(
     if start.network is not None:
         plans.insert(0, _fine_tuning(scratch, start.network, design, config))
     if data.covariates is not None and plans[0].spec.covariates is None:
-        plans.insert(1, _with_covariates(plans[0], config))
+        plans.insert(1, see_covariates(plans[0], data, config))
     return tuple(plans)
-
-
-def _with_covariates(plan: Plan, config: TrainingConfig) -> Plan:
-    """Return the plan of the same network with covariates, and what it sees of them."""
-    seen = fit_scales(plan.data.until(plan.splits.before_holdout))
-    return replace(
-        plan,
-        spec=replace(plan.spec, covariates=covariate_spec(seen)),
-        shape=replace(plan.shape, covariates=seen),
-        recipe=covariates_recipe(plan.recipe, config),
-    )
 
 
 def _fine_tuning(
