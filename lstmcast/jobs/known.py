@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstmcast import clock
-from lstmcast.artifact.store import read_model
+from lstmcast.artifact.store import Model
 from lstmcast.data.load import SourceInfo
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
@@ -113,7 +113,7 @@ def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], No
         notes = lesson.notes
     else:
         prepared = prepare_with_model(str(spec.source), spec.config, model_path=version.path)
-        key = _key(spec, version, prepared)
+        key = _key(spec, prepared)
         known = Known(version=version, prepared=prepared, lesson=None, key=key)
         notes = prepared.notes
     series, source = known.series, known.source
@@ -169,11 +169,14 @@ def tell_notes(notes: tuple[Note, ...], tell: Callable[[events.Event], None]) ->
             tell(events.Note(code=note.code, text=note.text))
 
 
-def _key(spec: JobSpec, version: Version, prepared: Prepared) -> str:
+def _key(spec: JobSpec, prepared: Prepared) -> str:
+    assert prepared.manifest is not None  # noqa: S101 - it comes from a model file
+    weights = tuple(member.weights for member in prepared.ensemble.members)
+    model = Model(manifest=prepared.manifest, weights=weights)
     output = {"output": str(spec.output), "format": spec.format, "style": spec.style}
     return run_key(
         prepared.series,
-        model=model_digest(read_model(version.path)),
+        model=model_digest(model),
         cutoff=newest_step(prepared.series),
         horizon=prepared.horizon,
         options={**options_of(spec.config), **output},

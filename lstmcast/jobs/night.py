@@ -176,8 +176,7 @@ def _spend(night: Night) -> tuple[RunRow, NightReport]:
     earlier = done_before(night.ledger, night.spec, known.key, present=night.run.id)
     if earlier is not None and not night.wishes.force:
         night.tell(events.AlreadyDone(key=known.key or "", earlier=str(earlier.id)))
-        name = None if known.version is None else known.version.name
-        return row, NightReport(exit_code=0, status="already done", model=name)
+        return row, NightReport(exit_code=0, status="already done", model=known.name)
     findings = watch_over(night, known)
     drift = aftermath_of(last_aftermath(night.ledger), findings, night.wishes.now)
     if not night.wishes.missed:
@@ -186,14 +185,13 @@ def _spend(night: Night) -> tuple[RunRow, NightReport]:
         raise interrupted(night.stop)
     report = _forecast(night, known)
     prune(night.paths, night.spec.keep)
-    assert known.version is not None  # noqa: S101 - renew leaves none without
     partial = bool(report.skipped)
     return (
         replace(row, key=known.key, facts=_complete(row.facts, known, drift)),
         NightReport(
             exit_code=PartialError.exit_code if partial else 0,
             status="partial" if partial else "done",
-            model=known.version.name,
+            model=known.name,
             findings=findings,
             forecast=report,
         ),

@@ -18,11 +18,7 @@ from lstmcast.jobs.journal import DamagedJournalError, Journal, read_journal, wr
 from lstmcast.jobs.model_identity import model_digest
 from lstmcast.jobs.paths import JobPaths
 
-MODEL_ENDING, METRICS_ENDING, REFERENCE_ENDING = (
-    ".safetensors",
-    ".metrics.json",
-    ".reference.json",
-)
+MODEL_ENDING, METRICS_ENDING = ".safetensors", ".metrics.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +42,6 @@ class Version:
         """Return all files that lie beside it under its name, the metrics among them."""
         found = self.path.parent.glob(f"{self.name}.*")
         return tuple(sorted(path for path in found if path != self.path))
-
-    @property
-    def reference_path(self) -> Path:
-        """Return where the figures of its training data lie, see ``reference_file``."""
-        return self.path.with_name(self.name + REFERENCE_ENDING)
 
 
 def keep_version(
@@ -151,6 +142,8 @@ def prune(paths: JobPaths, keep: int) -> tuple[Version, ...]:
     where a file cannot be removed.
     """
     there, present = versions(paths), current(paths)
+    if len(there) <= keep:
+        return ()
     spared = {version for version in (present,) if version is not None}
     if present is not None:
         before = latest_intact(paths, journal_of(paths).before(present.name))
