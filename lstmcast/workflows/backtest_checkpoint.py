@@ -11,9 +11,9 @@ from pathlib import Path
 import lstmcast
 from lstmcast import clock
 from lstmcast.artifact.checkpoint_file import read_checkpoint, write_checkpoint
-from lstmcast.artifact.codec import to_plain
 from lstmcast.errors import ModelFileError, UsageError
 from lstmcast.files import digest
+from lstmcast.workflows.identity import facts_of_data
 from lstmcast.workflows.rounds import FoldForecasts, Maker, Ready, Round, Scene, Trained
 
 Done = dict[int, tuple[FoldForecasts, ...]]
@@ -25,15 +25,7 @@ _PAUSE = 9.0  # times the time that writing took
 
 def identity_of(scene: Scene, rounds: Sequence[Round]) -> str:
     """Return a digest of all that the forecasts of a backtest depend on."""
-    data, known = scene.data, scene.data.covariates
-    beside = () if known is None else (known.values, known.offsets, known.attributes)
-    facts = {
-        "columns": to_plain(known.columns) if known else [],
-        "keys": to_plain(data.keys),
-        "calendar": to_plain(data.calendar),
-        "arrays": [
-            digest(array.tobytes()) for array in (data.values, data.offsets, data.starts, *beside)
-        ],
+    facts = facts_of_data(scene.data) | {
         "folds": [
             [(fold.ends.tolist(), fold.series.tolist()) for fold in turn.folds] for turn in rounds
         ],

@@ -25,11 +25,7 @@ from lstmcast.workflows.backtest_remarks import remark_fewer, remark_seen, remar
 from lstmcast.workflows.bounding import bounds_of_model, bounds_to_learn
 from lstmcast.workflows.covariates import add_features
 from lstmcast.workflows.design import with_values
-from lstmcast.workflows.preparation import (
-    expected_by,
-    features_of_model,
-    refuse_contradictions,
-)
+from lstmcast.workflows.preparation import features_of_model, load_as_trained
 from lstmcast.workflows.remarks import remark_assumed_season, remark_rolled_forward
 from lstmcast.workflows.rounds import (
     Maker,
@@ -116,11 +112,7 @@ def _load(source: str, config: Config, model: Model | None, subject: Subject) ->
         return load_untrained(source, config)
     if model is None or subject.model_path is None:
         return load_series(source, config.data, covariates=config.covariates)
-    manifest = model.manifest
-    refuse_contradictions(config, manifest, subject.model_path)
-    return load_series(
-        source, config.data, covariates=config.covariates, expected=expected_by(manifest)
-    )
+    return load_as_trained(source, config, model.manifest, subject.model_path)
 
 
 def _add_features(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 import lstmcast
 from lstmcast.artifact.codec import to_plain
+from lstmcast.data.series import SeriesSet
 from lstmcast.files import digest
 from lstmcast.workflows.design import Design
 from lstmcast.workflows.start import Start
@@ -21,16 +22,7 @@ if TYPE_CHECKING:  # it needs torch, and only its plain fields are read
 
 def identity_of(plans: Sequence[Plan], design: Design, start: Start, threads: int) -> str:
     """Return a digest of all that a training's result depends on."""
-    data = plans[0].data
-    known = data.covariates
-    beside = () if known is None else (known.values, known.offsets, known.attributes)
-    facts = {
-        "columns": to_plain(known.columns) if known else [],
-        "keys": to_plain(data.keys),
-        "calendar": to_plain(data.calendar),
-        "arrays": [
-            digest(array.tobytes()) for array in (data.values, data.offsets, data.starts, *beside)
-        ],
+    facts = facts_of_data(plans[0].data) | {
         "plans": [_facts(plan) for plan in plans],
         "rivals": [_digests(member.weights) for member in start.members],
         "trust": start.trust,
@@ -41,6 +33,20 @@ def identity_of(plans: Sequence[Plan], design: Design, start: Start, threads: in
         "lstmcast": lstmcast.__version__,
     }
     return digest(json.dumps(facts, sort_keys=True).encode())
+
+
+def facts_of_data(data: SeriesSet) -> dict[str, object]:
+    """Return what tells series and all that is known of them from others, as plain JSON data."""
+    known = data.covariates
+    beside = () if known is None else (known.values, known.offsets, known.attributes)
+    return {
+        "columns": to_plain(known.columns) if known else [],
+        "keys": to_plain(data.keys),
+        "calendar": to_plain(data.calendar),
+        "arrays": [
+            digest(array.tobytes()) for array in (data.values, data.offsets, data.starts, *beside)
+        ],
+    }
 
 
 def _facts(plan: Plan) -> dict[str, object]:
