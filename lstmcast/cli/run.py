@@ -158,7 +158,6 @@ def _spend(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> Ni
         if behind:
             catch_up(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
         report = run_job(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
-        _fail_where_asked(spec, report)
     except LstmcastError as error:
         teller.tell(Failed(code=error.code, message=error.message, hint=error.hint))
         ends(error.exit_code, _STATUS.get(error.exit_code, "failed"))
@@ -167,19 +166,14 @@ def _spend(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> Ni
         teller.tell(Failed(code="internal", message=f"{type(error).__name__}: {error}", hint=None))
         ends(70, "failed")
         raise
-    ends(report.exit_code, report.status)
-    return report
-
-
-def _fail_where_asked(spec: JobSpec, report: NightReport) -> None:
-    """Raise CheckFailedError where a condition holds and [alert] fail is set."""
-    alerts = () if report.forecast is None else report.forecast.alerts
-    if alerts and spec.alert.fail:
-        raise CheckFailedError(
-            f"{len(alerts)} alerts: {alerts[0].key.label} meets {alerts[0].condition} at"
-            f" {alerts[0].time}",
-            hint=f"the forecast is written: {spec.output}",
-        )
+    ending = report.ending
+    if ending.message is None:
+        ends(ending.exit_code, ending.status)
+        return report
+    failed = CheckFailedError(ending.message, hint=f"the forecast is written: {spec.output}")
+    teller.tell(Failed(code=failed.code, message=failed.message, hint=failed.hint))
+    ends(ending.exit_code, ending.status)
+    raise failed
 
 
 def _document(spec: JobSpec, report: NightReport) -> dict[str, object]:

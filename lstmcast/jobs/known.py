@@ -173,7 +173,8 @@ def _key(spec: JobSpec, prepared: Prepared) -> str:
     assert prepared.manifest is not None  # noqa: S101 - it comes from a model file
     weights = tuple(member.weights for member in prepared.ensemble.members)
     model = Model(manifest=prepared.manifest, weights=weights)
-    output = {"output": str(spec.output), "format": spec.format, "style": spec.style}
+    told = {"when": list(spec.alert.when)}  # what it is worth an alarm is part of the answer
+    output = {"output": str(spec.output), "format": spec.format, "style": spec.style, **told}
     return run_key(
         prepared.series,
         model=model_digest(model),
@@ -184,10 +185,10 @@ def _key(spec: JobSpec, prepared: Prepared) -> str:
 
 
 def known_before(ledger: Ledger) -> Fingerprint | None:
-    """Return what the last run that succeeded knew; None where none has."""
+    """Return what the last run knew that came to a forecast; None where none has."""
     for run in ledger.runs(limit=50):
         found = json.loads(run.facts).get("fingerprint")
-        if run.exit_code in {0, 3} and found is not None:
+        if found is not None:  # none is kept by a run that failed
             return Fingerprint(**found)
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -11,10 +10,19 @@ from datetime import datetime
 from pathlib import Path
 
 from lstmcast import __version__, clock
-from lstmcast.errors import LstmcastError, PartialError, RunInterruptedError
+from lstmcast.errors import LstmcastError, RunInterruptedError
 from lstmcast.files import refused_for, remove_leftovers
 from lstmcast.jobs import events
 from lstmcast.jobs.aftermath import Aftermath, aftermath_of, last_aftermath
+from lstmcast.jobs.alarm import (
+    Ending,
+    alarm_fact,
+    alarm_in,
+    alarm_of,
+    ending_again,
+    ending_of,
+)
+from lstmcast.jobs.facts import encode_facts, facts_of
 from lstmcast.jobs.findings import Finding
 from lstmcast.jobs.interruption import ending_at_signals, interrupted
 from lstmcast.jobs.known import Known, ensure_usable, read_known, tell_notes
@@ -68,6 +76,11 @@ class Night:
         return None if limit is None else limit.total_seconds() - self.seconds
 
     @property
+    def fail(self) -> bool:
+        """Return whether alerts fail the run; what was missed is nobody's alarm any more."""
+        return self.spec.alert.fail and not self.wishes.missed
+
+    @property
     def seconds(self) -> float:
         """Return how long the night has taken so far."""
         return clock.monotonic() - self.began
@@ -77,11 +90,20 @@ class Night:
 class NightReport:
     """How a night ended."""
 
-    exit_code: int
-    status: events.Status
+    ending: Ending
     model: str | None  # the version that forecast
     findings: tuple[Finding, ...] = ()
     forecast: PredictReport | None = None  # None: it was done already
+
+    @property
+    def exit_code(self) -> int:
+        """Return the exit code of the run."""
+        return self.ending.exit_code
+
+    @property
+    def status(self) -> events.Status:
+        """Return the same in a word."""
+        return self.ending.status
 
 
 def run_job(
@@ -148,6 +170,7 @@ def _recorded(night: Night) -> NightReport:
             exit_code=report.exit_code,
             status=report.status,
             model=report.model,
+            message=report.ending.message,
         )
     )
     night.ledger.forget(night.wishes.now - night.spec.ledger.retention)
@@ -176,7 +199,9 @@ def _spend(night: Night) -> tuple[RunRow, NightReport]:
     earlier = done_before(night.ledger, night.spec, known.key, present=night.run.id)
     if earlier is not None and not night.wishes.force:
         night.tell(events.AlreadyDone(key=known.key or "", earlier=str(earlier.id)))
-        return row, NightReport(exit_code=0, status="already done", model=known.name)
+        alarm = alarm_in(earlier)
+        ending = ending_again(alarm, fail=night.fail)
+        return _with_facts(row, alarm_fact(alarm)), NightReport(ending=ending, model=known.name)
     findings = watch_over(night, known)
     drift = aftermath_of(last_aftermath(night.ledger), findings, night.wishes.now)
     if not night.wishes.missed:
@@ -185,12 +210,11 @@ def _spend(night: Night) -> tuple[RunRow, NightReport]:
         raise interrupted(night.stop)
     report = _forecast(night, known)
     prune(night.paths, night.spec.keep)
-    partial = bool(report.skipped)
+    alarm = alarm_of(report.alerts)
     return (
-        replace(row, key=known.key, facts=_complete(row.facts, known, drift)),
+        replace(_with_facts(row, _found(known, drift) | alarm_fact(alarm)), key=known.key),
         NightReport(
-            exit_code=PartialError.exit_code if partial else 0,
-            status="partial" if partial else "done",
+            ending=ending_of(alarm, fail=night.fail, partial=bool(report.skipped)),
             model=known.name,
             findings=findings,
             forecast=report,
@@ -198,14 +222,14 @@ def _spend(night: Night) -> tuple[RunRow, NightReport]:
     )
 
 
-def _complete(facts: str, known: Known, drift: Aftermath | None) -> str:
-    """Return the facts of a run, with when a model was trained in it and what had drifted."""
-    more: dict[str, object] = {}
-    if known.trained is not None:
-        more["trained"] = known.trained.isoformat()
-    if drift is not None:
-        more["drift"] = drift.to_dict()
-    return json.dumps({**json.loads(facts), **more}) if more else facts
+def _found(known: Known, drift: Aftermath | None) -> dict[str, object]:
+    """Return when a model was trained in a night and what had drifted, for its facts."""
+    trained = {} if known.trained is None else {"trained": known.trained.isoformat()}
+    return {**trained, **({} if drift is None else {"drift": drift.to_dict()})}
+
+
+def _with_facts(row: RunRow, more: dict[str, object]) -> RunRow:
+    return replace(row, facts=encode_facts({**facts_of(row), **more}))
 
 
 def _forecast(night: Night, known: Known) -> PredictReport:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from lstmcast.errors import CheckFailedError
 from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import RunRow
 from lstmcast.jobs.spec import JobSpec
+
+#: How a run ends that did all there was to do; with alerts it may still fail a check.
+_ALL_DONE = ("done", "findings", "already done")
 
 
 def done_before(
@@ -15,6 +19,10 @@ def done_before(
     Only the last run can be that, ``present`` aside, which is under way: any other one may have
     published something else since, as after a rollback or a correction that was taken back.
     """
-    earlier = None if key is None or not spec.output.exists() else ledger.last_success(key)
-    latest = next((run.id for run in ledger.runs(limit=2) if run.id != present), None)
-    return earlier if earlier is not None and earlier.id == latest else None
+    if key is None or not spec.output.exists():
+        return None
+    latest = next((run for run in ledger.runs(limit=2) if run.id != present), None)
+    if latest is None or latest.key != key or latest.command != "run":
+        return None
+    codes = {0, CheckFailedError.exit_code}
+    return latest if latest.exit_code in codes and latest.status in _ALL_DONE else None

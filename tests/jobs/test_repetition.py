@@ -62,6 +62,24 @@ def test_the_last_run_counts(
     assert (None if found is None else found.id) == (numbers[-1] if done else None)
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "status", "done"),
+    [
+        ("run", 1, "findings", True),  # published, and conditions hold that were to fail it
+        ("run", 1, "already done", True),
+        ("run", 1, "partial", False),
+        ("run", 1, "failed", False),
+        ("catch-up", 0, "done", False),  # for the ledger alone: nothing was published
+    ],
+)
+def test_what_was_published_is_done(
+    ledger: Ledger, spec: JobSpec, command: str, code: int, status: str, *, done: bool
+) -> None:
+    run = ledger.begin_run(started=NOW, command=command)
+    ledger.end_run(replace(run, key=KEY, exit_code=code, ended=NOW, status=status))
+    assert (done_before(ledger, spec, KEY) is not None) is done
+
+
 def test_what_is_gone_is_not_done(ledger: Ledger, spec: JobSpec) -> None:
     spent(ledger, KEY, 0)
     spec.output.unlink()

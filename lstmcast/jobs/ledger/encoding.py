@@ -117,11 +117,6 @@ def begin_values(job: str, *, started: datetime, command: str, facts: str) -> di
     }
 
 
-def key_value(key: str) -> Value:
-    """Return a run key as it is stored."""
-    return _text(key)
-
-
 def promotion_values(row: PromotionRow, job: str) -> dict[str, Value]:
     """Return a promotion; a loss that is not finite is left out."""
     return {

@@ -20,7 +20,6 @@ from lstmcast.jobs.ledger.encoding import (
     begin_values,
     head_of,
     head_values,
-    key_value,
     moment_text,
     promotion_values,
     read_promotion,
@@ -103,12 +102,6 @@ class Ledger:
         """Return the last runs, newest first."""
         values: Values = {"job": self._job, "limit": _LAST if limit is None else limit}
         return [read_run(row) for row in self._connection.query(statements.RUNS, values)]
-
-    def last_success(self, key: str) -> RunRow | None:
-        """Return the last run with this key that ended with exit code 0, if there is one."""
-        values: Values = {"job": self._job, "key": key_value(key)}
-        found = self._connection.query(statements.LAST_SUCCESS, values)
-        return read_run(found[0]) if found else None
 
     def add_forecasts(self, rows: Iterable[ForecastRow]) -> int:
         """Add forecasts and return how many; one of the same step is replaced, score and all.

@@ -25,11 +25,6 @@ RUNS = """
         seconds, message, facts
     FROM run WHERE job = :job ORDER BY id DESC LIMIT :limit"""
 
-LAST_SUCCESS = """
-    SELECT id, started, ended, command, exit_code, status, key, model, cutoff, rows, series,
-        seconds, message, facts
-    FROM run WHERE job = :job AND key = :key AND exit_code = 0 ORDER BY id DESC LIMIT 1"""
-
 ADD_FORECAST = """
     INSERT INTO forecast (job, series, target, cutoff, model, run)
     VALUES (:job, :series, :target, :cutoff, :model, :run)

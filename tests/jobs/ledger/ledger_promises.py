@@ -47,18 +47,6 @@ def a_run_that_never_ended_was_killed(ledger: Ledger) -> None:
     assert [run.status for run in ledger.runs()] == [RUNNING, KILLED]
 
 
-def only_success_counts_as_done(ledger: Ledger) -> None:
-    for number, (key, code) in enumerate([("a", 0), ("a", 0), ("a", 5), ("b", 1)]):
-        run = begin(ledger, number)
-        ledger.end_run(dataclasses.replace(run, key=key, exit_code=code, status="ended"))
-    begin(ledger, 9)
-    found = ledger.last_success("a")
-    assert found is not None
-    assert found.started == night(1)
-    assert ledger.last_success("b") is None
-    assert ledger.last_success("c") is None
-
-
 def forecasts_come_back_to_the_bit(ledger: Ledger) -> None:
     run = begin(ledger)
     rows = forecasts(run.id, series=[("a/b", "c"), ('"', "\n\0"), (), ("\ud800", "日本")])
@@ -226,7 +214,6 @@ PROMISES = (
     a_run_comes_back_as_it_ended,
     runs_come_newest_first,
     a_run_that_never_ended_was_killed,
-    only_success_counts_as_done,
     forecasts_come_back_to_the_bit,
     numbers_of_numpy_are_taken,
     the_same_forecast_is_replaced,
