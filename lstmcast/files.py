@@ -19,30 +19,35 @@ from typing import TYPE_CHECKING, BinaryIO
 from lstmcast.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _TEMPORARY = (".lstmcast-", ".tmp")  # how names of files that are being written begin and end
 
 
-def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> None:
+def write_atomic(
+    path: Path, data: bytes | Iterable[bytes], *, ready: Callable[[], None] | None = None
+) -> None:
     """Replace the content of ``path`` by ``data``, or leave it untouched.
 
     Parts are written as they come, so that a large file need not be held in memory.
     Readers see the old file or the new one, never a part of it, also after a power cut. A
     symbolic link keeps pointing where it did, an existing file keeps its permissions, and a
-    new one gets what the umask allows. A pipe or a device is written to directly. Raises
-    UsageError when the place cannot be written to.
+    new one gets what the umask allows. A pipe or a device is written to directly. ``ready`` is
+    called as in ``write_all``. Raises UsageError when the place cannot be written to.
     """
-    write_all({path: data})
+    write_all({path: data}, ready=ready)
 
 
-def write_all(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
+def write_all(
+    contents: Mapping[Path, bytes | Iterable[bytes]], *, ready: Callable[[], None] | None = None
+) -> None:
     """Replace several files that belong together, in the order in which they are given.
 
     All are written out beside their places first, so that a full disk or a missing permission
     leaves every old file as it was; each is then as in ``write_atomic``. Only a crash among the
     renames, which take no space, can leave the first ones new and the others old: so the file
-    that vouches for the others, with their digests, comes last. Raises UsageError.
+    that vouches for the others, with their digests, comes last. ``ready`` is called when all is
+    written out and only the renames are left; where it raises, there are none. Raises UsageError.
     """
     for path in contents:
         ensure_writable(path)
@@ -51,10 +56,12 @@ def write_all(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
         for path, data in contents.items():
             target = Path(os.path.realpath(path))
             with refused_for(path):
-                is_file = target.is_file() or not target.exists()
+                renamed = takes_files(target)
                 staged.append(
-                    (path, target, _stage(target, data, unpublished) if is_file else None)
+                    (path, target, _stage(target, data, unpublished) if renamed else None)
                 )
+        if ready is not None:
+            ready()
         for path, target, temporary in staged:
             with refused_for(path):
                 if temporary is None:
@@ -64,6 +71,11 @@ def write_all(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
                     temporary.replace(target)
         for folder in dict.fromkeys(target.parent for _, target, _ in staged):
             _sync_directory(folder)
+
+
+def takes_files(path: Path) -> bool:
+    """Return whether writing ``path`` puts a whole file there, as it does but for a pipe."""
+    return path.is_file() or not path.exists()
 
 
 def replace_link(link: Path, target: str) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,27 @@ def test_a_link_keeps_pointing(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert (tmp_path / "folder" / "real").read_bytes() == b"two"
     assert leftovers(tmp_path / "folder") == ["real"]
+
+
+def test_what_is_to_be_known_before_is_said_when_all_is_written(tmp_path: Path) -> None:
+    path, said = tmp_path / "out.csv", list[tuple[bytes, int]]()
+
+    def parts() -> Iterator[bytes]:
+        yield from (b"n", b"ew")
+        said.append((b"written", 0))
+
+    def refuse() -> None:
+        said.append((path.read_bytes(), len(list(tmp_path.iterdir()))))
+        raise RuntimeError("no")
+
+    path.write_bytes(b"old")
+    with pytest.raises(RuntimeError, match="no"):
+        write_atomic(path, parts(), ready=refuse)
+    assert said == [(b"written", 0), (b"old", 2)]
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"]
+    write_atomic(path, parts(), ready=lambda: said.append((path.read_bytes(), 0)))
+    assert said[2:] == [(b"written", 0), (b"old", 0)]
+    assert path.read_bytes() == b"new"
 
 
 def test_a_pipe_is_written_to_directly(tmp_path: Path) -> None:

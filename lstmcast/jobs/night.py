@@ -24,13 +24,13 @@ from lstmcast.jobs.alarm import (
 )
 from lstmcast.jobs.facts import encode_facts, facts_of
 from lstmcast.jobs.findings import Finding
+from lstmcast.jobs.forecasting import forecast
 from lstmcast.jobs.interruption import ending_at_signals, interrupted
 from lstmcast.jobs.known import Known, ensure_usable, read_known, tell_notes
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.ledger.rows import RunRow
 from lstmcast.jobs.paths import JobPaths
-from lstmcast.jobs.publication import correct_intervals, forecast_rows, publish
-from lstmcast.jobs.reconciliation import write_down_champion
+from lstmcast.jobs.reconciliation import settle_draft, write_down_champion
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.renewal import renew
 from lstmcast.jobs.repetition import done_before
@@ -39,7 +39,6 @@ from lstmcast.jobs.versions import prune
 from lstmcast.jobs.vigil import watch_over
 from lstmcast.locking import hold
 from lstmcast.training.events import Listener, StopFlag
-from lstmcast.workflows.predict import predict_prepared
 from lstmcast.workflows.reports import PredictReport
 
 Tell = Callable[[events.Event], None]
@@ -139,6 +138,7 @@ def run_job(
                 remove_leftovers(Path(os.path.realpath(written)).parent)
         ledger = stack.enter_context(open_ledger(spec.ledger.url or paths.ledger, job=spec.name))
         run = ledger.begin_run(started=wishes.now, command="catch-up" if wishes.missed else "run")
+        tell_notes(settle_draft(ledger), tell)
         write_down_champion(ledger, paths, now=wishes.now, run=run.id)
         night = Night(
             spec=spec,
@@ -171,7 +171,8 @@ def _recorded(night: Night) -> NightReport:
             status=report.status,
             model=report.model,
             message=report.ending.message,
-        )
+        ),
+        published=report.forecast is not None,
     )
     night.ledger.forget(night.wishes.now - night.spec.ledger.retention)
     return report
@@ -208,7 +209,7 @@ def _spend(night: Night) -> tuple[RunRow, NightReport]:
         known = renew(night, known, findings, drift)
     if night.stop.requested is not None:  # when the training was all but done
         raise interrupted(night.stop)
-    report = _forecast(night, known)
+    report = forecast(night, known)
     prune(night.paths, night.spec.keep)
     alarm = alarm_of(report.alerts)
     return (
@@ -230,51 +231,3 @@ def _found(known: Known, drift: Aftermath | None) -> dict[str, object]:
 
 def _with_facts(row: RunRow, more: dict[str, object]) -> RunRow:
     return replace(row, facts=encode_facts({**facts_of(row), **more}))
-
-
-def _forecast(night: Night, known: Known) -> PredictReport:
-    """Forecast, correct the intervals, publish, and record what was forecast."""
-    begun, config = clock.monotonic(), night.spec.config
-    report = predict_prepared(known.settled, config)
-    report = correct_intervals(report, known.settled, night.ledger, config, since=known.since)
-    name = known.name
-    night.tell(
-        events.Predicted(
-            model=name,
-            model_created=None
-            if known.settled.manifest is None
-            else known.settled.manifest.created,
-            cutoff=known.cutoff,
-            horizon=known.settled.horizon,
-            rows=int(report.forecast.point.size),
-            series=len(report.forecast.keys),
-            skipped=len(report.skipped),
-            seconds=clock.monotonic() - begun,
-        )
-    )
-    if not night.wishes.missed:
-        _publish(night, report)
-    night.ledger.add_forecasts(forecast_rows(report.forecast, run=night.run.id, model=name))
-    for alert in report.alerts:
-        night.tell(
-            events.Alert(
-                series=alert.key.label,
-                condition=str(alert.condition),
-                time=alert.time,
-                probability=alert.chance,
-            )
-        )
-    return report
-
-
-def _publish(night: Night, report: PredictReport) -> None:
-    begun = clock.monotonic()
-    size = publish(night.spec, report)
-    night.tell(
-        events.Published(
-            path=str(night.spec.output),
-            format=night.spec.format,
-            bytes=size,
-            seconds=clock.monotonic() - begun,
-        )
-    )

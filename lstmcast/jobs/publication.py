@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from lstmcast.condition import read_conditions
 from lstmcast.config import Config
 from lstmcast.evaluation.alerts import find_alerts
-from lstmcast.files import write_atomic
+from lstmcast.files import takes_files, write_atomic
 from lstmcast.inference.forecast import ForecastSet
 from lstmcast.inference.limits import limits_of
 from lstmcast.jobs.ledger.ledger import Ledger
@@ -40,8 +41,12 @@ def correct_intervals(
     return replace(report, forecast=made, alerts=find_alerts(made, conditions))
 
 
-def publish(spec: JobSpec, report: PredictReport) -> int:
-    """Put the forecast into its place, whole or not at all; return its size in bytes."""
+def publish(spec: JobSpec, report: PredictReport, *, record: Callable[[str | None], None]) -> int:
+    """Put the forecast into its place, whole or not at all; return its size in bytes.
+
+    ``record`` is called right before that with the SHA-256 in hexadecimal of the whole file, so
+    that whoever comes later can tell whether it got there; with None where the place is a pipe.
+    """
     rows = ForecastRows(
         forecast=report.forecast,
         time=report.roles.time,
@@ -51,7 +56,19 @@ def publish(spec: JobSpec, report: PredictReport) -> int:
         makers=report.makers,
         at_once=spec.config.forecast.chunk_series,
     )
-    write_atomic(spec.output, rows.encode(spec.format))
+    content = hashlib.sha256()
+
+    def parts() -> Iterator[bytes]:
+        for part in rows.encode(spec.format):
+            content.update(part)
+            yield part
+
+    is_file = takes_files(spec.output)
+    write_atomic(
+        spec.output,
+        parts(),
+        ready=lambda: record(content.hexdigest() if is_file else None),
+    )
     return spec.output.stat().st_size
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from lstmcast.jobs.ledger.connection import Value
 from lstmcast.jobs.ledger.rows import (
     RUNNING,
+    DraftRow,
     ForecastRow,
     PromotionRow,
     RunRow,
@@ -169,6 +170,17 @@ def read_step(found: Sequence[Any]) -> ForecastRow:
         lower={level: low for level, (low, _) in pairs.items()},
         upper={level: high for level, (_, high) in pairs.items()},
     )
+
+
+def draft_values(row: DraftRow, job: str) -> dict[str, Value]:
+    """Return a draft, but for its steps."""
+    return {"job": job, "run": row.run, "output": _text(row.output), "digest": row.digest}
+
+
+def read_draft(found: Sequence[Any]) -> DraftRow:
+    """Return the draft of a row that ``statements.DRAFT`` selects."""
+    run, output, digest = found
+    return DraftRow(run=run, output=_read(output), digest=digest)
 
 
 def read_score(found: Sequence[Any]) -> ScoreRow:

@@ -5,7 +5,7 @@ Whoever writes holds the lock of the job; readers may come at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,10 +18,12 @@ from lstmcast.jobs.ledger.connection import Connection, Values
 from lstmcast.jobs.ledger.encoding import (
     Head,
     begin_values,
+    draft_values,
     head_of,
     head_values,
     moment_text,
     promotion_values,
+    read_draft,
     read_promotion,
     read_run,
     read_score,
@@ -35,6 +37,7 @@ from lstmcast.jobs.ledger.migrations import is_current, migrate
 from lstmcast.jobs.ledger.rows import (
     KILLED,
     RUNNING,
+    DraftRow,
     ForecastRow,
     PromotionRow,
     RunRow,
@@ -93,9 +96,14 @@ class Ledger:
             number = self._connection.insert(statements.BEGIN_RUN, values)
         return RunRow(id=number, started=started, command=command, facts=facts)
 
-    def end_run(self, run: RunRow) -> None:
-        """Write down how a run ended: ``begin_run``'s row, with all that is known by now."""
+    def end_run(self, run: RunRow, *, published: bool = False) -> None:
+        """Write down how a run ended: ``begin_run``'s row, with all that is known by now.
+
+        Its draft, where it is ``published``, counts at the same moment.
+        """
         with self._connection.transaction():
+            if published:
+                self._settle(statements.TAKE_DRAFT)
             self._connection.execute(statements.END_RUN, run_values(run, self._job))
 
     def runs(self, limit: int | None = None) -> list[RunRow]:
@@ -125,6 +133,40 @@ class Ledger:
                 )
                 added += len(block)
         return added
+
+    def draft(self, draft: DraftRow, rows: Iterable[ForecastRow]) -> int:
+        """Write down what a run is about to publish, and return how many rows that is.
+
+        Each step of a forecast is there once. They replace those of any other run that were
+        never settled, and count for nothing before they are. Raises ValueError as
+        ``add_forecasts`` does.
+        """
+        added = 0
+        with self._connection.transaction():
+            self._settle()
+            self._connection.execute(statements.ADD_DRAFT, draft_values(draft, self._job))
+            for block in _blocks(rows):
+                heads = {head: head_values(head, self._job) for head in map(head_of, block)}
+                self._connection.execute_many(
+                    statements.ADD_DRAFT_STEP,
+                    ({**heads[head_of(row)], **step_values(row)} for row in block),
+                )
+                added += len(block)
+        return added
+
+    def drafted(self) -> DraftRow | None:
+        """Return what a run was about to publish, where nothing says that it did."""
+        found = self._connection.query(statements.DRAFT, {"job": self._job})
+        return read_draft(found[0]) if found else None
+
+    def settle(self, *, published: bool) -> None:
+        """Let a draft count as ``add_forecasts`` would, where it is ``published``; or drop it."""
+        with self._connection.transaction():
+            self._settle(statements.TAKE_DRAFT if published else ())
+
+    def _settle(self, taking: Sequence[str] = ()) -> None:
+        for statement in (*taking, *statements.DROP_DRAFT):
+            self._connection.execute(statement, {"job": self._job})
 
     def forecasts(self, since: int | None = None) -> list[ForecastRow]:
         """Return the forecasts of all times from ``since`` on, with a score or without."""

@@ -109,6 +109,33 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX promotion_by_run ON promotion (run)",
         ),
     ),
+    Migration(
+        name="m004_drafts",
+        statements=(
+            # What a run is about to publish: of no account until it has, see ``Ledger.draft``.
+            """
+            CREATE TABLE draft (
+                job TEXT PRIMARY KEY,
+                run BIGINT NOT NULL REFERENCES run (id),
+                output TEXT NOT NULL,
+                digest TEXT
+            )""",
+            """
+            CREATE TABLE draft_step (
+                id {identity},
+                job TEXT NOT NULL REFERENCES draft (job),
+                series TEXT NOT NULL,
+                target TEXT NOT NULL,
+                cutoff BIGINT NOT NULL,
+                model TEXT NOT NULL,
+                step BIGINT NOT NULL,
+                time BIGINT NOT NULL,
+                value DOUBLE PRECISION NOT NULL,
+                bounds TEXT NOT NULL
+            )""",
+            "CREATE INDEX draft_step_by_job ON draft_step (job)",
+        ),
+    ),
 )
 
 

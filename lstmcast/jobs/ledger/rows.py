@@ -52,6 +52,15 @@ class ForecastRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A forecast that a run was about to publish, and by what to see whether it did."""
+
+    run: int
+    output: str  # the path of the file
+    digest: str | None  # SHA-256 in hexadecimal of its content; None: it was to be no file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRow:
     """What became of one step of a forecast: named by series, target, cutoff, model and step."""
 

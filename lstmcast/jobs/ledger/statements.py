@@ -40,6 +40,43 @@ ADD_STEP = """
     SET time = excluded.time, value = excluded.value, bounds = excluded.bounds,
         scored_by = NULL, actual = NULL, error = NULL, naive_error = NULL, covered = NULL"""
 
+ADD_DRAFT = """
+    INSERT INTO draft (job, run, output, digest) VALUES (:job, :run, :output, :digest)"""
+
+ADD_DRAFT_STEP = """
+    INSERT INTO draft_step (job, series, target, cutoff, model, step, time, value, bounds)
+    VALUES (:job, :series, :target, :cutoff, :model, :step, :time, :value, :bounds)"""
+
+DRAFT = """
+    SELECT run, output, digest FROM draft WHERE job = :job"""
+
+#: As ADD_FORECAST and ADD_STEP would, in the order in which the steps were written down.
+TAKE_DRAFT = (
+    """
+    INSERT INTO forecast (job, series, target, cutoff, model, run)
+    SELECT draft.job, series, target, cutoff, model, draft.run
+    FROM draft_step JOIN draft ON draft.job = draft_step.job
+    WHERE draft.job = :job
+    GROUP BY draft.job, series, target, cutoff, model, draft.run
+    ORDER BY min(draft_step.id)
+    ON CONFLICT (job, series, target, cutoff, model) DO UPDATE SET run = excluded.run""",
+    """
+    INSERT INTO step (forecast, step, time, value, bounds)
+    SELECT forecast.id, draft_step.step, draft_step.time, draft_step.value, draft_step.bounds
+    FROM draft_step JOIN forecast ON forecast.job = draft_step.job
+        AND forecast.series = draft_step.series AND forecast.target = draft_step.target
+        AND forecast.cutoff = draft_step.cutoff AND forecast.model = draft_step.model
+    WHERE draft_step.job = :job
+    ON CONFLICT (forecast, step) DO UPDATE
+    SET time = excluded.time, value = excluded.value, bounds = excluded.bounds,
+        scored_by = NULL, actual = NULL, error = NULL, naive_error = NULL, covered = NULL""",
+)
+
+DROP_DRAFT = (
+    "DELETE FROM draft_step WHERE job = :job",
+    "DELETE FROM draft WHERE job = :job",
+)
+
 #: SQLite takes the tables of a CROSS JOIN in the order they are named: first the few steps
 #: whose time has come, by their index, and not all forecasts.
 OPEN_STEPS = """
@@ -113,7 +150,8 @@ FORGET = (
     """
     DELETE FROM run
     WHERE job = :job AND started < :before AND status <> :running
-        AND id NOT IN (SELECT run FROM promotion WHERE run IS NOT NULL)""",
+        AND id NOT IN (SELECT run FROM promotion WHERE run IS NOT NULL)
+        AND id NOT IN (SELECT run FROM draft)""",
 )
 
 COUNT_RUNS = """

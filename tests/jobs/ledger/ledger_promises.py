@@ -10,7 +10,7 @@ import pytest
 from ledger_rows import HOUR, begin, forecasts, night, promotion, score
 
 from lstmcast.jobs.ledger.ledger import Ledger
-from lstmcast.jobs.ledger.rows import KILLED, RUNNING, ForecastRow
+from lstmcast.jobs.ledger.rows import KILLED, RUNNING, DraftRow, ForecastRow
 
 
 def a_run_comes_back_as_it_ended(ledger: Ledger) -> None:
@@ -198,6 +198,46 @@ def what_is_old_is_forgotten(ledger: Ledger) -> None:
     assert ledger.forget(night(4)) == 0
 
 
+def a_draft_counts_once_it_is_settled(ledger: Ledger) -> None:
+    first, second = begin(ledger), begin(ledger, 1)
+    old, new = forecasts(first.id, steps=4), forecasts(second.id, value=99.0)
+    ledger.add_forecasts(old)
+    ledger.add_scores([score(row, run=first.id) for row in old])
+    before = by_name(ledger.forecasts()), by_name(ledger.scores())
+    draft = DraftRow(run=second.id, output="/srv/a \0 forecast.csv", digest="ab")
+    assert ledger.drafted() is None
+    for published in (False, True):
+        with pytest.raises(ValueError, match="no place in the ledger"):
+            ledger.draft(draft, [*new, dataclasses.replace(new[0], value=math.nan)])
+        assert ledger.drafted() is None
+        assert ledger.draft(draft, iter(new)) == len(new)
+        assert ledger.draft(draft, iter(new)) == len(new)  # of another run that died
+        assert ledger.drafted() == draft
+        assert (by_name(ledger.forecasts()), by_name(ledger.scores())) == before
+        ledger.settle(published=published)
+        assert ledger.drafted() is None
+        if not published:
+            assert (by_name(ledger.forecasts()), by_name(ledger.scores())) == before
+    kept = [row for row in old if row.step == 4]  # what is forecast no more is left alone
+    made = [dataclasses.replace(row, run=second.id) for row in kept] + new
+    assert by_name(ledger.forecasts()) == by_name(made)
+    assert {row.step for row in ledger.scores()} == {4}
+
+
+def a_draft_counts_when_its_run_ends(ledger: Ledger) -> None:
+    run = begin(ledger)
+    rows = forecasts(run.id)
+    ended = dataclasses.replace(run, exit_code=0, status="done")
+    for published, expected in ((False, []), (True, rows)):
+        ledger.draft(DraftRow(run=run.id, output="forecast.csv", digest=None), rows)
+        ledger.end_run(ended, published=published)
+        assert published or ledger.forget(night(9)) == 0  # before anybody has looked
+        assert by_name(ledger.forecasts()) == by_name(expected)
+    assert ledger.runs() == [ended]
+    ledger.end_run(ended, published=True)  # nothing was drafted
+    assert by_name(ledger.forecasts()) == by_name(rows)
+
+
 def a_run_under_way_is_not_forgotten(ledger: Ledger) -> None:
     run = begin(ledger)
     ledger.add_forecasts(forecasts(run.id))
@@ -225,4 +265,6 @@ PROMISES = (
     promotions_come_newest_first,
     what_is_old_is_forgotten,
     a_run_under_way_is_not_forgotten,
+    a_draft_counts_once_it_is_settled,
+    a_draft_counts_when_its_run_ends,
 )

@@ -16,6 +16,7 @@ from ledger_rows import begin, forecasts, night, promotion, score
 
 from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.migrations import MIGRATIONS, migrate
+from lstmcast.jobs.ledger.rows import DraftRow
 from lstmcast.jobs.ledger.sqlite import SqliteConnection
 
 FOLDER = Path(__file__).parent / "dumps"
@@ -34,12 +35,14 @@ def dump(count: int) -> str:
 def fill(ledger: Ledger, count: int) -> None:
     """Add a night's work, as far as there are tables for it."""
     run = begin(ledger)
+    rows = forecasts(run.id)
     if count >= 2:
-        rows = forecasts(run.id)
         ledger.add_forecasts(rows)
         ledger.add_scores([score(rows[0], run=run.id)])
     if count >= 3:
         ledger.add_promotion(promotion(0, run=run.id))
+    if count >= 4:
+        ledger.draft(DraftRow(run=run.id, output="forecast.csv", digest=None), rows)
     ledger.end_run(dataclasses.replace(run, ended=night(1), exit_code=0, status="done", key="k"))
 
 

@@ -44,6 +44,7 @@ def test_a_stored_ledger_opens(tmp_path: Path, number: int, read_only: bool) -> 
         assert by_name(ledger.forecasts()) == by_name(rows)
         assert ledger.scores() == [score(row, run=run.id) for row in rows[:1]]
         assert ledger.promotions() == ([promotion(0, run=run.id)] if number >= 3 else [])
+        assert (ledger.drafted() is not None) is (number >= 4)
         if not read_only:
             ledger.add_promotion(promotion(1, run=run.id))
             assert len(ledger.promotions()) == (2 if number >= 3 else 1)
