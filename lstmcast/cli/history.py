@@ -31,15 +31,13 @@ def history(job: Job, *, runs: Runs = "20", csv: Csv = False, json: options.Json
         raise UsageError(f"--runs must be a whole number above zero, not {runs}", hint="--runs 20")
 
     from lstmcast.jobs.history import summarise
-    from lstmcast.jobs.ledger.ledger import open_ledger
-    from lstmcast.jobs.paths import JobPaths
+    from lstmcast.jobs.ledger_place import ledger_of
     from lstmcast.jobs.reading import read_job
     from lstmcast.outputs.history import history_report
     from lstmcast.outputs.history_rows import history_csv
 
     spec = read_job(Path(job), os.environ)
-    target = spec.ledger.url or JobPaths.of(spec).ledger
-    with open_ledger(target, job=spec.name, read_only=True) as ledger:
+    with ledger_of(spec, read_only=True) as ledger:
         report = summarise(ledger, int(runs), job=spec.name)
     terminal.document({"schema": 1, "kind": "history", **report.to_dict()})
     if csv and not terminal.json:

@@ -33,6 +33,9 @@ _STATUS: Mapping[int, Status] = {
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 Force = Annotated[bool, options.option(_RUN, "Do it again, and take data that shrank.", "--force")]
+Retrain = Annotated[
+    bool, options.option(_RUN, "Train now; the new model takes over if it is better.", "--retrain")
+]
 DryRun = Annotated[
     bool, options.option(_RUN, "Say what would be done, and do nothing.", "--dry-run")
 ]
@@ -58,6 +61,7 @@ def run(
     job: Job,
     *,
     force: Force = False,
+    retrain: Retrain = False,
     dry_run: DryRun = False,
     now: Now = None,
     cutoff: options.Cutoff = None,
@@ -89,7 +93,7 @@ def run(
     moment = _moment(now) or clock.now()
     allowance = find_allowance()
     teller = _teller(spec, terminal, form, allowance, dry_run=dry_run)
-    wishes = Wishes(now=moment, force=force, lock_timeout=_seconds(lock_timeout))
+    wishes = Wishes(now=moment, force=force, retrain=retrain, lock_timeout=_seconds(lock_timeout))
     with ExitStack() as stack:
         spec = replace(spec, config=apply(spec.limits, spec.config, allowance))
         if spec.limits.threads is not None:
@@ -137,7 +141,7 @@ def _rehearse(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) ->
 
     for cutoff in missed_cutoffs(spec, wishes.now) if behind else ():
         teller.tell(Note(code="catch-up", text=f"would catch up with the night of {cutoff}"))
-    rehearse(spec, wishes.now, force=wishes.force, tell=teller.tell)
+    rehearse(spec, wishes, tell=teller.tell)
     return 0
 
 

@@ -17,7 +17,7 @@ from lstmcast.data.units import DAY_SECONDS
 from lstmcast.jobs import events
 from lstmcast.jobs.interruption import interrupted
 from lstmcast.jobs.known import known_before, read_known
-from lstmcast.jobs.ledger.ledger import open_ledger
+from lstmcast.jobs.ledger_place import ledger_so_far
 from lstmcast.jobs.night import Tell, Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.runkey import newest_step
@@ -43,7 +43,7 @@ def catch_up(
         then = replace(spec.config, data=replace(spec.config.data, cutoff=cutoff))
         run_job(
             replace(spec, config=then),
-            replace(wishes, missed=True),
+            replace(wishes, missed=True, retrain=False),
             tell=_unheard,
             listen=listen,
             stop=stop,
@@ -62,14 +62,16 @@ def missed_cutoffs(spec: JobSpec, now: datetime) -> tuple[str, ...]:
     """
     paths = JobPaths.of(spec)
     version = current(paths)
-    if version is None or not (spec.ledger.url or paths.ledger.exists()):
+    if version is None:
+        return ()
+    with ledger_so_far(spec) as ledger:
+        before = None if ledger is None else known_before(ledger)
+    if before is None or before.newest is None:
         return ()
     known = read_known(spec, paths, _unheard)
-    with open_ledger(spec.ledger.url or paths.ledger, job=spec.name, read_only=True) as ledger:
-        before = known_before(ledger)
-    calendar = known.series.calendar
-    if before is None or before.newest is None or before.grid != known.grid:
+    if before.grid != known.grid:
         return ()
+    calendar = known.series.calendar
     pace, newest = _steps_of_a_night(calendar), newest_step(known.series)
     missed = np.arange(before.newest + pace, newest, pace, dtype=np.int64)
     seen = newest_seen(version)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstmcast import clock
+from lstmcast.artifact.manifest import Manifest
 from lstmcast.artifact.store import Model
 from lstmcast.data.load import SourceInfo
 from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.jobs import events
+from lstmcast.jobs.facts import encode_facts, newest_fact
 from lstmcast.jobs.freshness import check_freshness, check_shrinkage
 from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import RunRow
@@ -29,16 +29,14 @@ from lstmcast.jobs.runkey import (
     options_of,
     run_key,
 )
+from lstmcast.jobs.scoring import since_of
 from lstmcast.jobs.seen import ensure_unseen
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.versions import Version, current
 from lstmcast.workflows.lesson import Lesson, prepare_lesson
 from lstmcast.workflows.preparation import Prepared, prepare_with_model
 
-if TYPE_CHECKING:
-    from lstmcast.jobs.night import Night
-
-_HORIZONS = 90  # newest ones whose scores count
+_FINGERPRINT = "fingerprint"  # a fact of runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +46,7 @@ class Known:
     version: Version | None
     prepared: Prepared | None  # None where there is no model yet
     lesson: Lesson | None  # None where there is one
+    found: Fingerprint  # of the data
     key: str | None  # of the run; None where there is no model yet
     trained: datetime | None = None  # when a challenger was trained in this night, promoted or not
 
@@ -76,6 +75,16 @@ class Known:
         return self.version.name
 
     @property
+    def champion(self) -> str | None:
+        """Return the version of the model in use, where there is one."""
+        return None if self.version is None else self.version.name
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """Return the manifest of the model in use, where there is one."""
+        return None if self.prepared is None else self.prepared.manifest
+
+    @property
     def horizon(self) -> int:
         """Return the steps to forecast."""
         if self.lesson is not None:
@@ -100,8 +109,7 @@ class Known:
     @property
     def since(self) -> int:
         """Return from when on scores count, in seconds since 1970-01-01 UTC or step numbers."""
-        first = newest_step(self.series) - _HORIZONS * self.horizon
-        return int(self.series.calendar.instants(np.array([first]))[0])
+        return since_of(self.series, self.horizon)
 
 
 def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], None]) -> Known:
@@ -109,12 +117,14 @@ def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], No
     begun, version = clock.monotonic(), current(paths)
     if version is None:
         lesson = prepare_lesson(str(spec.source), spec.config)
-        known = Known(version=None, prepared=None, lesson=lesson, key=None)
+        found = _fingerprint(lesson.series, lesson.design.shape.horizon)
+        known = Known(version=None, prepared=None, lesson=lesson, found=found, key=None)
         notes = lesson.notes
     else:
         prepared = prepare_with_model(str(spec.source), spec.config, model_path=version.path)
-        key = _key(spec, prepared)
-        known = Known(version=version, prepared=prepared, lesson=None, key=key)
+        found = _fingerprint(prepared.series, prepared.horizon)
+        key = _key(spec, prepared, found)
+        known = Known(version=version, prepared=prepared, lesson=None, found=found, key=key)
         notes = prepared.notes
     series, source = known.series, known.source
     starts, ends = series.starts, series.starts + series.lengths - 1
@@ -134,29 +144,38 @@ def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], No
     return known
 
 
-def ensure_usable(night: Night, known: Known) -> RunRow:
+def ensure_usable(
+    spec: JobSpec,
+    known: Known,
+    ledger: Ledger | None,
+    *,
+    now: datetime,
+    forced: bool,
+    tell: Callable[[events.Event], None],
+) -> None:
     """Raise StaleDataError or DataError for data that are not what they should be.
 
-    Returns the run with what is worth keeping of them, for the next night to compare with.
+    ``ledger`` has the runs before, where there were any. Tells what is odd.
     """
-    spec, now, series = night.spec, night.wishes.now, known.series
-    print_now = fingerprint(series, cutoff=newest_step(series), horizon=known.horizon)
-    cutoff = spec.config.data.cutoff
+    series, cutoff = known.series, spec.config.data.cutoff
     ensure_unseen(known.version, newest_step(series), cutoff)
     # With a cutoff the data are as old as was asked for.
     wanted = spec.freshness if cutoff is None else replace(spec.freshness, max_age=None)
-    tell_notes(check_freshness(series, wanted, now), night.tell)
-    odd = check_shrinkage(
-        print_now, known_before(night.ledger), stamp=known.cutoff, forced=night.wishes.force
-    )
-    tell_notes(odd, night.tell)
+    tell_notes(check_freshness(series, wanted, now), tell)
+    before = None if ledger is None else known_before(ledger)
+    tell_notes(check_shrinkage(known.found, before, stamp=known.cutoff, forced=forced), tell)
+
+
+def described(run: RunRow, known: Known) -> RunRow:
+    """Return a run with what is worth keeping of its data, for the next one to compare with."""
+    series = known.series
     return replace(
-        night.run,
+        run,
         key=known.key,
         cutoff=int(series.calendar.instants(np.array([newest_step(series)]))[0]),
         rows=known.source.rows,
         series=len(series),
-        facts=json.dumps({"fingerprint": asdict(print_now)}),
+        facts=encode_facts({_FINGERPRINT: asdict(known.found)}),
     )
 
 
@@ -169,14 +188,18 @@ def tell_notes(notes: tuple[Note, ...], tell: Callable[[events.Event], None]) ->
             tell(events.Note(code=note.code, text=note.text))
 
 
-def _key(spec: JobSpec, prepared: Prepared) -> str:
+def _fingerprint(series: SeriesSet, horizon: int) -> Fingerprint:
+    return fingerprint(series, cutoff=newest_step(series), horizon=horizon)
+
+
+def _key(spec: JobSpec, prepared: Prepared, found: Fingerprint) -> str:
     assert prepared.manifest is not None  # noqa: S101 - it comes from a model file
     weights = tuple(member.weights for member in prepared.ensemble.members)
     model = Model(manifest=prepared.manifest, weights=weights)
     told = {"when": list(spec.alert.when)}  # what it is worth an alarm is part of the answer
     output = {"output": str(spec.output), "format": spec.format, "style": spec.style, **told}
     return run_key(
-        prepared.series,
+        found,
         model=model_digest(model),
         cutoff=newest_step(prepared.series),
         horizon=prepared.horizon,
@@ -186,20 +209,14 @@ def _key(spec: JobSpec, prepared: Prepared) -> str:
 
 def known_before(ledger: Ledger) -> Fingerprint | None:
     """Return what the last run knew that came to a forecast; None where none has."""
-    for run in ledger.runs(limit=50):
-        found = json.loads(run.facts).get("fingerprint")
-        if found is not None:  # none is kept by a run that failed
-            return Fingerprint(**found)
-    return None
+    # None is kept by a run that failed.
+    found = newest_fact(ledger.runs(limit=50), _FINGERPRINT)
+    return None if found is None else Fingerprint(**found)
 
 
-def last_training(night: Night, known: Known) -> datetime | None:
+def last_training(known: Known, ledger: Ledger | None) -> datetime | None:
     """Return when a model was last trained, promoted or not; None where none is in use."""
-    if known.version is None:
+    if known.manifest is None:
         return None
-    for run in night.ledger.runs():
-        found = json.loads(run.facts).get("trained")
-        if found is not None:
-            return datetime.fromisoformat(found)
-    manifest = None if known.prepared is None else known.prepared.manifest
-    return None if manifest is None else datetime.fromisoformat(manifest.created)
+    found = None if ledger is None else newest_fact(ledger.runs(), "trained")
+    return datetime.fromisoformat(known.manifest.created if found is None else found)

@@ -26,9 +26,10 @@ from lstmcast.jobs.facts import encode_facts, facts_of
 from lstmcast.jobs.findings import Finding
 from lstmcast.jobs.forecasting import forecast
 from lstmcast.jobs.interruption import ending_at_signals, interrupted
-from lstmcast.jobs.known import Known, ensure_usable, read_known, tell_notes
-from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
+from lstmcast.jobs.known import Known, described, ensure_usable, read_known, tell_notes
+from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import RunRow
+from lstmcast.jobs.ledger_place import ledger_of
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.reconciliation import settle_draft, write_down_champion
 from lstmcast.jobs.recovery import recover
@@ -50,8 +51,14 @@ class Wishes:
 
     now: datetime
     force: bool = False
+    retrain: bool = False  # train a challenger whatever the policy is
     lock_timeout: float = 0.0  # seconds
     missed: bool = False  # a night that was missed: nothing is trained, nothing published
+
+    @property
+    def anew(self) -> bool:
+        """Return whether there is work to do also where all of it is done already."""
+        return self.force or self.retrain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,7 @@ def run_job(
         for written in (spec.output, spec.notify.prometheus):
             if written is not None:
                 remove_leftovers(Path(os.path.realpath(written)).parent)
-        ledger = stack.enter_context(open_ledger(spec.ledger.url or paths.ledger, job=spec.name))
+        ledger = stack.enter_context(ledger_of(spec))
         run = ledger.begin_run(started=wishes.now, command="catch-up" if wishes.missed else "run")
         tell_notes(settle_draft(ledger), tell)
         write_down_champion(ledger, paths, now=wishes.now, run=run.id)
@@ -196,9 +203,17 @@ def _failed(night: Night, error: BaseException) -> RunRow:
 def _spend(night: Night) -> tuple[RunRow, NightReport]:
     """Return the run as the ledger is to have it, but for its end, and the report."""
     known = read_known(night.spec, night.paths, night.tell)
-    row = ensure_usable(night, known)
+    ensure_usable(
+        night.spec,
+        known,
+        night.ledger,
+        now=night.wishes.now,
+        forced=night.wishes.force,
+        tell=night.tell,
+    )
+    row = described(night.run, known)
     earlier = done_before(night.ledger, night.spec, known.key, present=night.run.id)
-    if earlier is not None and not night.wishes.force:
+    if earlier is not None and not night.wishes.anew:
         night.tell(events.AlreadyDone(key=known.key or "", earlier=str(earlier.id)))
         alarm = alarm_in(earlier)
         ending = ending_again(alarm, fail=night.fail)

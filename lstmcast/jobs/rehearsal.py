@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from lstmcast.jobs import events
+from lstmcast.jobs.aftermath import aftermath_of, last_aftermath
+from lstmcast.jobs.decision import decide
 from lstmcast.jobs.findings import Finding
-from lstmcast.jobs.freshness import check_freshness
-from lstmcast.jobs.known import Known, read_known, tell_notes
-from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
+from lstmcast.jobs.known import Known, ensure_usable, read_known
+from lstmcast.jobs.ledger.ledger import Ledger
+from lstmcast.jobs.ledger.rows import ForecastRow, ScoreRow
+from lstmcast.jobs.ledger_place import ledger_so_far
+from lstmcast.jobs.night import Tell, Wishes
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.repetition import done_before
-from lstmcast.jobs.retraining import decide_retraining
+from lstmcast.jobs.scoring import Name, name_of, score_earlier
 from lstmcast.jobs.spec import JobSpec
-from lstmcast.jobs.watching import monitor_job
+from lstmcast.jobs.vigil import look_for_findings
 
-Tell = Callable[[events.Event], None]
+_NO_RUN = 0  # no run of a ledger has this number
 
 
-def rehearse(spec: JobSpec, now: datetime, *, force: bool, tell: Tell) -> None:
+def rehearse(spec: JobSpec, wishes: Wishes, *, tell: Tell) -> None:
     """Read the data and the state of a job, and tell what a run would do now.
 
     Takes no lock. Raises what a run would raise before it trains or forecasts.
     """
-    paths = JobPaths.of(spec)
-    known = read_known(spec, paths, tell)
-    tell_notes(check_freshness(known.series, spec.freshness, now), tell)
-    if not force and _is_done(spec, paths, known, tell):
-        return
-    findings: tuple[Finding, ...] = ()
-    if known.version is not None and (spec.ledger.url or paths.ledger.exists()):
-        findings = monitor_job(spec).findings
-    manifest = None if known.prepared is None else known.prepared.manifest
-    trained = None if manifest is None else datetime.fromisoformat(manifest.created)
-    retrain, reason = decide_retraining(spec.retraining.retrain, trained, now, findings)
-    champion = None if known.version is None else known.version.name
-    tell(events.Decided(retrain=retrain, reason=reason, champion=champion))
-    first = "would train a model, promote it if it is better, and " if retrain else "would "
+    known = read_known(spec, JobPaths.of(spec), tell)
+    with ledger_so_far(spec) as ledger:
+        ensure_usable(spec, known, ledger, now=wishes.now, forced=wishes.force, tell=tell)
+        if ledger is not None and not wishes.anew:
+            earlier = done_before(ledger, spec, known.key)
+            if earlier is not None:
+                tell(events.AlreadyDone(key=known.key or "", earlier=str(earlier.id)))
+                return
+        findings = _foresee(spec, known, ledger, tell)
+        before = None if ledger is None else last_aftermath(ledger)
+        decided = decide(
+            known,
+            ledger,
+            spec.retraining.retrain,
+            findings,
+            aftermath_of(before, findings, wishes.now),
+            now=wishes.now,
+            asked=wishes.retrain,
+        )
+    tell(decided)
+    first = "would train a model, promote it if it is better, and " if decided.retrain else "would "
     text = (
         f"{first}forecast {known.horizon} steps of {len(known.series)} series after"
         f" {known.cutoff} into {spec.output}"
@@ -45,12 +56,34 @@ def rehearse(spec: JobSpec, now: datetime, *, force: bool, tell: Tell) -> None:
     tell(events.Note(code="dry-run", text=text))
 
 
-def _is_done(spec: JobSpec, paths: JobPaths, known: Known, tell: Tell) -> bool:
-    if known.key is None or not (spec.ledger.url or paths.ledger.exists()):
-        return False
-    ledger: Ledger
-    with open_ledger(spec.ledger.url or paths.ledger, job=spec.name, read_only=True) as ledger:
-        earlier = done_before(ledger, spec, known.key)
-    if earlier is not None:
-        tell(events.AlreadyDone(key=known.key, earlier=str(earlier.id)))
-    return earlier is not None
+def _foresee(spec: JobSpec, known: Known, ledger: Ledger | None, tell: Tell) -> tuple[Finding, ...]:
+    """Return what a run would find, once it has scored what was forecast before."""
+    scored = _Foreseen(ledger)
+    score_earlier(scored, known.series, run=_NO_RUN, season=known.season, since=known.since)
+    return look_for_findings(known, scored, spec, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    """A ledger, where there is one, that takes new scores in memory alone."""
+
+    ledger: Ledger | None
+    new: dict[Name, ScoreRow] = field(default_factory=dict)
+
+    def open_forecasts(self, until: int) -> list[ForecastRow]:
+        """Return forecasts of times up to ``until`` that have no score in the ledger."""
+        return [] if self.ledger is None else self.ledger.open_forecasts(until)
+
+    def forecasts(self, since: int) -> list[ForecastRow]:
+        """Return all forecasts of times from ``since`` on."""
+        return [] if self.ledger is None else self.ledger.forecasts(since)
+
+    def scores(self, since: int) -> list[ScoreRow]:
+        """Return the scores of times from ``since`` on, by time."""
+        kept = [] if self.ledger is None else self.ledger.scores(since)
+        named = {name_of(row): row for row in (*kept, *self.new.values()) if row.time >= since}
+        return sorted(named.values(), key=lambda row: row.time)
+
+    def add_scores(self, rows: Iterable[ScoreRow]) -> None:
+        """Keep scores; one of the same name is replaced."""
+        self.new.update({name_of(row): row for row in rows})

@@ -10,11 +10,11 @@ from lstmcast.errors import LstmcastError, RunInterruptedError
 from lstmcast.jobs import events
 from lstmcast.jobs.aftermath import Aftermath
 from lstmcast.jobs.challenge import Challenger, keep_challenger, train_challenger
+from lstmcast.jobs.decision import decide
 from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
-from lstmcast.jobs.known import last_training, read_known
+from lstmcast.jobs.known import read_known
 from lstmcast.jobs.ledger.rows import PromotionRow
 from lstmcast.jobs.promotion import PromotionVerdict, judge_challenger, seen_by
-from lstmcast.jobs.retraining import decide_retraining
 from lstmcast.jobs.versions import promote, was_taken_back
 from lstmcast.workflows.lesson import prepare_lesson
 
@@ -33,19 +33,21 @@ def renew(
     A training that fails leaves the present model in place; without one it is an error. Raises
     RunInterruptedError where a signal came, a checkpoint being left.
     """
-    retrain, reason = decide_retraining(
+    champion = known.champion
+    decided = decide(
+        known,
+        night.ledger,
         night.spec.retraining.retrain,
-        last_training(night, known),
-        night.wishes.now,
         findings,
-        drift=None if drift is None else drift.since,
+        drift,
+        now=night.wishes.now,
+        asked=night.wishes.retrain,
     )
-    champion = None if known.version is None else known.version.name
-    night.tell(events.Decided(retrain=retrain, reason=reason, champion=champion))
-    if not retrain:
+    night.tell(decided)
+    if not decided.retrain:
         return known
     try:
-        challenger = _train(night, known, reason)
+        challenger = _train(night, known, decided.reason)
     except RunInterruptedError:
         raise
     except LstmcastError as error:

@@ -37,16 +37,17 @@ class Fingerprint:
 
 
 def run_key(
-    data: SeriesSet, *, model: str, cutoff: int, horizon: int, options: Mapping[str, Any]
+    found: Fingerprint, *, model: str, cutoff: int, horizon: int, options: Mapping[str, Any]
 ) -> str:
     """Return the key of a run, a SHA-256 in hexadecimal.
 
-    ``data`` hold the covariates that the ``model`` (see ``model_digest``) uses, and no others;
-    ``cutoff`` is the grid ordinal of the last step that counts as known, ``horizon`` is in steps.
-    ``options`` are plain JSON data: all else that changes what is published.
+    ``found`` is the fingerprint, at the same ``cutoff`` and ``horizon``, of data that hold the
+    covariates that the ``model`` (see ``model_digest``) uses, and no others; ``cutoff`` is the
+    grid ordinal of the last step that counts as known, ``horizon`` is in steps. ``options`` are
+    plain JSON data: all else that changes what is published.
     """
     facts = {
-        "data": fingerprint(data, cutoff=cutoff, horizon=horizon).digest,
+        "data": found.digest,
         "model": model,
         "cutoff": int(cutoff),
         "horizon": int(horizon),

@@ -12,12 +12,14 @@ import numpy.typing as npt
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.evaluation.baselines import seasonal_naive
 from lstmcast.jobs.ledger.rows import ForecastRow, ScoreRow
+from lstmcast.jobs.runkey import newest_step
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 Name: TypeAlias = tuple[tuple[str, ...], str, int, str, int]  # series, target, cutoff, model, step
 
 _MOST = float(np.finfo(np.float64).max)
+_HORIZONS = 90  # newest ones whose scores count
 
 
 class ForecastLedger(Protocol):
@@ -122,6 +124,15 @@ def score_earlier(
     if new or corrected:
         ledger.add_scores(new + corrected)
     return Scored(new=new, corrected=corrected, waiting=len(opened) - len(new))
+
+
+def since_of(data: SeriesSet, horizon: int) -> int:
+    """Return from when on scores count, by the newest value and the steps of a forecast.
+
+    In seconds since 1970-01-01 UTC, or step numbers. Raises DataError for data without a value.
+    """
+    first = newest_step(data) - _HORIZONS * horizon
+    return int(data.calendar.instants(np.array([first]))[0])
 
 
 def score(

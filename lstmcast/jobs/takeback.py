@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lstmcast import clock
 from lstmcast.errors import UsageError
-from lstmcast.jobs.ledger.ledger import open_ledger
 from lstmcast.jobs.ledger.rows import PromotionRow
+from lstmcast.jobs.ledger_place import ledger_of
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.spec import JobSpec
@@ -32,7 +32,7 @@ def take_back(spec: JobSpec) -> tuple[Version, Version]:
         target = rollback(paths)
         if present is None:  # rollback refuses that
             raise UsageError(f"there is no model to take back in {paths.models}")
-        with open_ledger(spec.ledger.url or paths.ledger, job=spec.name) as ledger:
+        with ledger_of(spec) as ledger:
             ledger.add_promotion(
                 PromotionRow(
                     at=clock.now(),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from lstmcast import clock
 from lstmcast.jobs import events
 from lstmcast.jobs.findings import Finding
 from lstmcast.jobs.ledger.rows import ScoreRow
-from lstmcast.jobs.monitor import monitor
+from lstmcast.jobs.monitor import ScoreLedger, monitor
 from lstmcast.jobs.promise import promise_of
 from lstmcast.jobs.reference_file import read_reference, reference_path
 from lstmcast.jobs.scoring import score_earlier
@@ -17,6 +17,7 @@ from lstmcast.jobs.scoring import score_earlier
 if TYPE_CHECKING:
     from lstmcast.jobs.known import Known
     from lstmcast.jobs.night import Night
+    from lstmcast.jobs.spec import JobSpec
 
 
 def watch_over(night: Night, known: Known) -> tuple[Finding, ...]:
@@ -27,20 +28,26 @@ def watch_over(night: Night, known: Known) -> tuple[Finding, ...]:
     )
     if scored.new or scored.corrected:
         night.tell(_event(scored.new + scored.corrected, clock.monotonic() - begun))
-    if known.version is None or known.settled.manifest is None:
+    return look_for_findings(known, night.ledger, night.spec, night.tell)
+
+
+def look_for_findings(
+    known: Known, ledger: ScoreLedger, spec: JobSpec, tell: Callable[[events.Event], None]
+) -> tuple[Finding, ...]:
+    """Return what is not as the model in use promised, by the scores so far, and tell of it."""
+    if known.version is None or known.manifest is None:
         return ()
-    manifest = known.settled.manifest
     findings = monitor(
-        night.ledger,
+        ledger,
         known.series,
         read_reference(reference_path(known.version.path)),
-        promise=promise_of(manifest, night.spec.config.forecast.level),
+        promise=promise_of(known.manifest, spec.config.forecast.level),
         model=known.name,
-        season=manifest.season,
+        season=known.manifest.season,
         since=known.since,
     )
     for finding in findings:
-        night.tell(
+        tell(
             events.Finding(
                 id=finding.id,
                 text=finding.message,

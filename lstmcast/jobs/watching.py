@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from lstmcast.artifact.store import read_manifest
-from lstmcast.data.series import SeriesSet
 from lstmcast.errors import ModelFileError
 from lstmcast.jobs.findings import Finding
-from lstmcast.jobs.ledger.ledger import open_ledger
+from lstmcast.jobs.ledger_place import ledger_of
 from lstmcast.jobs.monitor import monitor
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promise import promise_of
 from lstmcast.jobs.reference_file import read_reference, reference_path
+from lstmcast.jobs.scoring import since_of
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.versions import current
 from lstmcast.workflows.preparation import load_as_trained
-
-_HORIZONS = 90  # newest ones whose forecasts are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,7 @@ def monitor_job(spec: JobSpec) -> MonitorReport:
     manifest = read_manifest(version.path)
     data = load_as_trained(str(spec.source), spec.config, manifest, version.path).series
     reference = read_reference(reference_path(version.path))
-    with open_ledger(spec.ledger.url or paths.ledger, job=spec.name, read_only=True) as ledger:
+    with ledger_of(spec, read_only=True) as ledger:
         findings = monitor(
             ledger,
             data,
@@ -56,14 +52,8 @@ def monitor_job(spec: JobSpec) -> MonitorReport:
             promise=promise_of(manifest, spec.config.forecast.level),
             model=version.name,
             season=manifest.season,
-            since=_since(data, _HORIZONS * manifest.horizon),
+            since=since_of(data, manifest.horizon),
         )
     return MonitorReport(
         job=spec.name, model=version.name, compared=reference is not None, findings=findings
     )
-
-
-def _since(data: SeriesSet, steps: int) -> int:
-    """Return the time so many steps before the newest value."""
-    newest = (data.starts + data.lengths).max() - 1
-    return int(data.calendar.instants(np.array([newest - steps]))[0])

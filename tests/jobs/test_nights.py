@@ -24,6 +24,7 @@ from tests.benchmarks.jobs.simulation import Outcome, Simulation
 
 STORY = Story(nights=16, shift=6, outage=9, late=11, correction=15)
 STALE = StaleDataError.exit_code
+_NEWS = (events.Decided, events.Trained, events.Kept, events.Promoted, events.Published)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,25 @@ def test_a_bad_challenger_is_never_promoted(
     assert [(night.trained, night.promoted) for night in later] == [(True, False)] * 2
     with simulation.ledger() as ledger:
         assert len(ledger.promotions()) == 1
+
+
+def test_who_asks_for_a_training_gets_a_model_only_if_it_is_better(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulation = Simulation(tmp_path, Story(nights=1), retrain="never", steps=20)
+    simulation.run()
+    monkeypatch.setattr(renewal, "train_challenger", _train_badly)
+    told = list[events.Event]()
+    asked = Wishes(now=Plant.now(0), retrain=True)
+    report = run_job(
+        simulation.spec, asked, tell=told.append, listen=_unheard, stop=StopFlag()
+    )  # the same data again
+    assert [type(event) for event in told if isinstance(event, _NEWS)] == [
+        events.Decided, events.Trained, events.Kept, events.Published,
+    ]  # fmt: skip
+    with simulation.ledger() as ledger:
+        assert [row.to_model for row in ledger.promotions()] == [report.model]
+        assert "trained" in ledger.runs()[0].facts
 
 
 def test_a_better_challenger_is_promoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,8 +26,10 @@ HORIZON = 3
 
 
 def key(data: SeriesSet, cutoff: int = 9, **changes: object) -> str:
-    facts: dict[str, object] = {"model": MODEL, "horizon": HORIZON, "options": {"level": [80]}}
-    return run_key(data, cutoff=cutoff, **(facts | changes))  # type: ignore[arg-type]
+    facts: dict[str, Any] = {"model": MODEL, "horizon": HORIZON, "options": {"level": [80]}}
+    facts |= changes
+    found = fingerprint(data, cutoff=cutoff, horizon=facts["horizon"])
+    return run_key(found, cutoff=cutoff, **facts)
 
 
 def two() -> SeriesSet:

@@ -9,8 +9,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from lstmcast.errors import UsageError
+
 Value = str | int | float | None
 Values = Mapping[str, Value]
+
+
+class NoLedgerError(UsageError):
+    """There is no ledger to read yet: the first run of a job makes it."""
 
 
 class Connection(Protocol):
@@ -53,7 +59,10 @@ class Connection(Protocol):
         """Give the space of deleted rows back, where the database does not by itself."""
 
     def set_apart(self) -> None:
-        """Go on with a copy of one's own, which can be brought up to date; or raise UsageError."""
+        """Go on with a copy of one's own, which can be brought up to date.
+
+        Raises UsageError where there can be none, NoLedgerError where there is nothing to copy.
+        """
 
     def close(self) -> None:
         """Let go of the database."""

@@ -244,7 +244,7 @@ def open_ledger(
     """Open the ledger in a SQLite file or behind a URL, and bring its tables up to date.
 
     ``job`` tells jobs in one database apart. Waits up to ``timeout`` seconds for others. With
-    ``read_only`` nothing is written: a missing ledger is a UsageError, and of an older one a
+    ``read_only`` nothing is written: a missing ledger is a NoLedgerError, and of an older one a
     copy in memory is brought up to date. Raises UsageError also for a database of something
     else or of a newer lstmcast, MissingDependencyError for a URL without the extra ``sql``,
     and the errors of ``Connection``.

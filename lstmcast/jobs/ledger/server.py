@@ -16,7 +16,7 @@ from lstmcast.errors import (
     MissingDependencyError,
     UsageError,
 )
-from lstmcast.jobs.ledger.connection import Values
+from lstmcast.jobs.ledger.connection import NoLedgerError, Values
 
 _DRIVER = "postgresql+psycopg"
 _AT_ONCE = 10_000  # rows per call; bounds memory
@@ -103,8 +103,12 @@ class ServerConnection:
         """Do nothing: PostgreSQL cleans up by itself."""
 
     def set_apart(self) -> None:
-        """Raise UsageError: what others share cannot be copied for a look."""
-        raise UsageError(
+        """Raise UsageError: what others share cannot be copied for a look.
+
+        NoLedgerError, which is one, where no table is there.
+        """
+        kind = UsageError if self.tables() else NoLedgerError
+        raise kind(
             f"the ledger {self.location} has not been set up by this lstmcast yet",
             hint="the next lstmcast run of the job does it",
         )

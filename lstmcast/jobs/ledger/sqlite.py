@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lstmcast.errors import DataError, LockedError, LstmcastError, UsageError
-from lstmcast.jobs.ledger.connection import Values
+from lstmcast.jobs.ledger.connection import NoLedgerError, Values
 
 #: https://sqlite.org/rescode.html: a primary result code is the low byte of any other.
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -39,11 +39,11 @@ class SqliteConnection:
     def __init__(self, path: Path, *, timeout: float, read_only: bool) -> None:
         """Open ``path``; wait up to ``timeout`` seconds for others.
 
-        With ``read_only`` nothing is written, and UsageError is raised where there is no file.
+        With ``read_only`` nothing is written, and NoLedgerError is raised where there is no file.
         """
         self._path = path
         if read_only and not path.exists():
-            raise UsageError(
+            raise NoLedgerError(
                 f"there is no ledger yet: {path} does not exist",
                 hint="it begins with the first lstmcast run of the job",
             )
