@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from lstmcast.jobs.tell import Teller
 
 _RUN = "Run"
-_STATUS: Mapping[int, Status] = {
-    1: "findings", 75: "locked", 130: "interrupted", 143: "interrupted",
+#: Of errors by their code; all others are failures.
+_STATUS: Mapping[str, Status] = {
+    "check": "findings", "locked": "locked", "interrupted": "interrupted",
 }  # fmt: skip
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
@@ -164,7 +165,7 @@ def _spend(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> Ni
         report = run_job(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
     except LstmcastError as error:
         teller.tell(Failed(code=error.code, message=error.message, hint=error.hint))
-        ends(error.exit_code, _STATUS.get(error.exit_code, "failed"))
+        ends(error.exit_code, _STATUS.get(error.code, "failed"))
         raise
     except Exception as error:
         teller.tell(Failed(code="internal", message=f"{type(error).__name__}: {error}", hint=None))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from lstmcast.errors import LockedError
 from lstmcast.jobs.channel import NotToldError
 from lstmcast.jobs.chronicle import Chronicle, Told
 from lstmcast.jobs.delivery import Delivery, Patience
@@ -40,7 +39,7 @@ class Ping:
         self._tail = last_lines(self._tail + line, LONGEST_BODY)
         if isinstance(told.event, RunStarted):
             self._start = self._send("start", b"")
-        elif isinstance(told.event, Exit) and told.event.code != LockedError.exit_code:
+        elif isinstance(told.event, Exit) and told.event.status != "locked":
             self._end(told.event.code)
 
     def _end(self, code: int) -> None:

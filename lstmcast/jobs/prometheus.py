@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lstmcast.errors import LockedError, LstmcastError
+from lstmcast.errors import LstmcastError
 from lstmcast.files import write_atomic
 from lstmcast.jobs.channel import NotToldError
 from lstmcast.jobs.chronicle import Chronicle, Told
@@ -72,7 +72,7 @@ class Textfile:
     def hear(self, told: Told, chronicle: Chronicle) -> None:
         """Replace the file at the end; raises NotToldError where that fails."""
         ending = told.event
-        if not isinstance(ending, Exit) or ending.code == LockedError.exit_code:
+        if not isinstance(ending, Exit) or ending.status == "locked":
             return
         job = told.run.job
         success = told.at.timestamp() if ending.code == 0 else _former_success(self._path, job)

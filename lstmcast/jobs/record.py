@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lstmcast import __version__
-from lstmcast.errors import LockedError, LstmcastError
+from lstmcast.errors import LstmcastError
 from lstmcast.files import write_atomic
 from lstmcast.jobs.channel import NotToldError
 from lstmcast.jobs.chronicle import Chronicle, Told
@@ -75,7 +75,7 @@ class RunRecord:
         A run that found the job locked leaves the file to the one that holds the lock.
         """
         ending = told.event
-        if not isinstance(ending, Exit) or ending.code == LockedError.exit_code:
+        if not isinstance(ending, Exit) or ending.status == "locked":
             return
         document = {
             **self._redactor.document(summarise(told, ending, chronicle)),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lstmcast.errors import LockedError
 from lstmcast.jobs.channel import NotToldError
 from lstmcast.jobs.chronicle import Chronicle, Told
 from lstmcast.jobs.delivery import Delivery, Patience
@@ -30,7 +29,7 @@ class Webhook:
     def hear(self, told: Told, chronicle: Chronicle) -> None:
         """Post the summary at the end; raises NotToldError where it was not taken."""
         event = told.event
-        if not isinstance(event, Exit) or event.code == LockedError.exit_code:
+        if not isinstance(event, Exit) or event.status == "locked":
             return
         document = webhook_document(told, event, chronicle)
         delivery = Delivery(

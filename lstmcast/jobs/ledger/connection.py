@@ -23,7 +23,8 @@ class Connection(Protocol):
     """One connection to one database.
 
     Every method raises a DataError where the database is damaged, a LockedError where others
-    keep it for too long and a UsageError where it cannot be written to or reached.
+    keep it for too long, an UnavailableError where its server does not answer and a UsageError
+    where it cannot be written to.
     """
 
     @property

@@ -14,6 +14,7 @@ from lstmcast.errors import (
     LockedError,
     LstmcastError,
     MissingDependencyError,
+    UnavailableError,
     UsageError,
 )
 from lstmcast.jobs.ledger.connection import NoLedgerError, Values
@@ -26,6 +27,10 @@ _ALONE = 0x6C73_746D  # the advisory lock of those who change tables; any number
 _LOCKED = {"55P03", "40P01", "40001", "57014"}  # not available, deadlock, clash, took too long
 _FULL = {"53100"}
 _FORBIDDEN = {"42501", "25006"}  # no privilege, read-only
+_REFUSED = {"28", "3D"}  # classes: who it is, which database
+_AWAY = {"08", "57", "53"}  # classes: connections, an operator's work, too many at once
+#: Of a connection that never was, libpq passes on words and no code.
+_SAID_IN_REFUSING = ("does not exist", "authentication failed", "no pg_hba.conf entry")
 
 
 class ServerConnection:
@@ -36,8 +41,8 @@ class ServerConnection:
     def __init__(self, url: str, *, timeout: float, read_only: bool) -> None:
         """Connect to ``url``; wait up to ``timeout`` seconds for the server or for others.
 
-        Raises UsageError where there is no such database, and MissingDependencyError without
-        its driver.
+        Raises UsageError where there is no such database, UnavailableError where nobody answers,
+        and MissingDependencyError without its driver.
         """
         address = _address(url)
         self.location = address.render_as_string(hide_password=True)
@@ -175,9 +180,16 @@ def _told(location: str, error: exc.DBAPIError) -> LstmcastError | None:
             f"cannot write the ledger {location}: {said}",
             hint="GRANT CREATE, USAGE ON SCHEMA public TO the user of the URL",
         )
-    if state is None or error.connection_invalidated or str(state)[:2] in {"08", "28", "3D", "57"}:
+    away = state is None or error.connection_invalidated or str(state)[:2] in _AWAY
+    if str(state)[:2] in _REFUSED or (away and any(word in said for word in _SAID_IN_REFUSING)):
         return UsageError(
+            f"cannot use the ledger {location}: {said}",
+            hint="see that the URL names the user, the password and the database as the server has"
+            " them",
+        )
+    if away:
+        return UnavailableError(
             f"cannot reach the ledger {location}: {said}",
-            hint="see that the server runs and that the URL names its host, user and database",
+            hint="see that the server runs and that the URL names its host; then run again",
         )
     return None

@@ -20,7 +20,8 @@ import pytest
 from ledger_promises import PROMISES
 from ledger_rows import begin, forecasts
 
-from lstmcast.errors import LockedError, UsageError
+from lstmcast.errors import LockedError, UnavailableError, UsageError
+from lstmcast.jobs.ledger.connection import NoLedgerError
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.ledger.migrations import MIGRATIONS
 from lstmcast.jobs.ledger.rows import ForecastRow
@@ -128,7 +129,7 @@ def test_it_stays_when_closed(url: str) -> None:
 
 
 def test_reading_writes_nothing(url: str) -> None:
-    with pytest.raises(UsageError, match="not been set up"):
+    with pytest.raises(NoLedgerError, match="not been set up"):
         open_ledger(url, read_only=True)
     open_ledger(url).close()
     with open_ledger(url, read_only=True) as ledger:
@@ -180,13 +181,26 @@ def test_a_newer_ledger(url: str, ledger: Ledger) -> None:
 
 
 def test_what_is_not_there(server: str) -> None:
-    with pytest.raises(UsageError, match="cannot reach the ledger") as caught:
+    with pytest.raises(UsageError, match="cannot use the ledger") as caught:
         open_ledger(f"{server}/nowhere")
     assert "does not exist" in caught.value.message
     assert "secret" not in caught.value.message
-    with pytest.raises(UsageError, match="cannot reach the ledger") as caught:
+    with pytest.raises(UnavailableError, match="cannot reach the ledger") as gone:
         open_ledger(f"postgresql://u:secret@127.0.0.1:{free_port()}/x", timeout=2)
-    assert "secret" not in caught.value.message
+    assert "secret" not in gone.value.message
+    assert gone.value.exit_code == 75  # as sysexits.h has it: a failure that may pass
+
+
+def test_a_server_that_goes_away(url: str, ledger: Ledger) -> None:
+    begin(ledger)
+    name = url.rpartition("/")[2]
+    run_sql(
+        f"{url.rpartition('/')[0]}/postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND pid <> pg_backend_pid()",
+    )
+    with pytest.raises(UnavailableError, match="cannot reach the ledger"):
+        begin(ledger)
 
 
 def test_urls_that_make_no_sense() -> None:
