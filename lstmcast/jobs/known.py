@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -105,6 +105,15 @@ class Known:
     def cutoff(self) -> str:
         """Return the newest time stamp of all series."""
         return self.series.calendar.format(np.array([newest_step(self.series)]))[0]
+
+    @property
+    def newest(self) -> datetime | None:
+        """Return when the newest value is of; None where the data have step numbers."""
+        calendar = self.series.calendar
+        if calendar.frequency.unit == "step":
+            return None
+        [second] = calendar.instants(np.array([newest_step(self.series)])).tolist()
+        return datetime.fromtimestamp(second, UTC)
 
     @property
     def since(self) -> int:

@@ -35,6 +35,7 @@ from lstmcast.jobs.reconciliation import settle_draft, write_down_champion
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.renewal import renew
 from lstmcast.jobs.repetition import done_before
+from lstmcast.jobs.retention import oldest_kept
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.versions import prune
 from lstmcast.jobs.vigil import watch_over
@@ -164,7 +165,8 @@ def run_job(
 def _recorded(night: Night) -> NightReport:
     """Spend the night, and write into the ledger how it ended, whatever happens."""
     try:
-        row, report = _spend(night)
+        known = read_known(night.spec, night.paths, night.tell)
+        row, report = _spend(night, known)
     except (Exception, KeyboardInterrupt) as error:
         with suppress(LstmcastError):  # what ended the night says more than a full disk
             night.ledger.end_run(_failed(night, error))
@@ -181,8 +183,20 @@ def _recorded(night: Night) -> NightReport:
         ),
         published=report.forecast is not None,
     )
-    night.ledger.forget(night.wishes.now - night.spec.ledger.retention)
+    _forget(night, known)
     return report
+
+
+def _forget(night: Night, known: Known) -> None:
+    before = [run.started for run in night.ledger.runs(limit=2) if run.id != night.run.id]
+    night.ledger.forget(
+        oldest_kept(
+            night.spec.ledger.retention,
+            now=night.wishes.now,
+            newest=known.newest,
+            before=before[0] if before else None,
+        )
+    )
 
 
 def _failed(night: Night, error: BaseException) -> RunRow:
@@ -200,9 +214,8 @@ def _failed(night: Night, error: BaseException) -> RunRow:
     )
 
 
-def _spend(night: Night) -> tuple[RunRow, NightReport]:
+def _spend(night: Night, known: Known) -> tuple[RunRow, NightReport]:
     """Return the run as the ledger is to have it, but for its end, and the report."""
-    known = read_known(night.spec, night.paths, night.tell)
     ensure_usable(
         night.spec,
         known,
