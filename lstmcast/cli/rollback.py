@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
+
+if TYPE_CHECKING:
+    from lstmcast.data.notes import Note
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 
@@ -26,10 +29,17 @@ def rollback(job: Job, *, json: options.Json = False, quiet: options.Quiet = Fal
     from lstmcast.jobs.reading import read_job
     from lstmcast.jobs.takeback import take_back
 
+    def tell(note: Note) -> None:
+        if note.level == "warning":
+            terminal.warn(note.text)
+        else:
+            terminal.say(note.text)
+
     spec = read_job(Path(job), os.environ)
-    taken, target = take_back(spec)
+    done = take_back(spec, tell=tell)
+    taken, target = done.taken.name, done.target.name
     terminal.document(
-        {"schema": 1, "kind": "rollback", "job": spec.name, "from": taken.name, "to": target.name}
+        {"schema": 1, "kind": "rollback", "job": spec.name, "from": taken, "to": target}
     )
-    terminal.say(f"{taken.name} was taken back; {target.name} forecasts again")
+    terminal.say(f"{taken} was taken back; {target} forecasts again")
     return 0

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lstmcast import clock
+from lstmcast.data.notes import Note
 from lstmcast.errors import UsageError
 from lstmcast.jobs.ledger.rows import PromotionRow
 from lstmcast.jobs.ledger_place import ledger_of
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.spec import JobSpec
-from lstmcast.jobs.versions import Version, current, rollback
+from lstmcast.jobs.versions import Rollback, rollback
 from lstmcast.locking import hold
 
 
-def take_back(spec: JobSpec) -> tuple[Version, Version]:
+def take_back(spec: JobSpec, *, tell: Callable[[Note], None]) -> Rollback:
     """Return the version that was taken back and the one that forecasts again.
 
-    Raises UsageError where there is none to go back to, and LockedError while the job runs.
+    Tells what had to be mended before that. Raises UsageError where there is none to go back to,
+    and LockedError while the job runs.
     """
     paths = JobPaths.of(spec)
     if not paths.state.is_dir():
@@ -27,19 +31,17 @@ def take_back(spec: JobSpec) -> tuple[Version, Version]:
     with hold(
         paths.lock, doing=f"doing {spec.path.name}", hint="wait until it has ended, and try again"
     ):
-        recover(paths)
-        present = current(paths)
-        target = rollback(paths)
-        if present is None:  # rollback refuses that
-            raise UsageError(f"there is no model to take back in {paths.models}")
+        for note in recover(paths):
+            tell(note)
+        done = rollback(paths)
         with ledger_of(spec) as ledger:
             ledger.add_promotion(
                 PromotionRow(
                     at=clock.now(),
                     run=None,
-                    from_model=present.name,
-                    to_model=target.name,
+                    from_model=done.taken.name,
+                    to_model=done.target.name,
                     reason="taken back by hand",
                 )
             )
-    return present, target
+    return done

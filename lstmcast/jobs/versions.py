@@ -104,8 +104,16 @@ def was_taken_back(paths: JobPaths, model: Model) -> bool:
     return model_digest(model) in journal_of(paths).taken_back
 
 
-def rollback(paths: JobPaths) -> Version:
-    """Let the version before the present one forecast again, and return it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """A version that forecast until now, and the one that does again."""
+
+    taken: Version
+    target: Version
+
+
+def rollback(paths: JobPaths) -> Rollback:
+    """Let the version before the present one forecast again, and return both.
 
     The present one is remembered as taken back, so that the next rollback goes further back and
     its model is not promoted again. A version that is damaged or gone is passed over. Raises
@@ -132,7 +140,7 @@ def rollback(paths: JobPaths) -> Version:
         paths.models, journal if model is None else journal.take_back(model_digest(model))
     )
     replace_link(paths.current, target.path.name)
-    return target
+    return Rollback(taken=present, target=target)
 
 
 def prune(paths: JobPaths, keep: int) -> tuple[Version, ...]:
