@@ -59,5 +59,5 @@ def prepare_lesson(source: str, config: Config) -> Lesson:
         + design.notes
         + featured.notes
         + start.notes
-        + remark_shares(data, bounds, config.forecast),
+        + remark_shares(bounds, config.forecast),
     )
