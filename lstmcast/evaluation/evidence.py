@@ -55,6 +55,19 @@ def clearly_better(new: FloatArray, old: FloatArray, blocks: IntArray, margin: M
     return gain > margin.tested * whole and gain > student_point(0.95, degrees) * error
 
 
+def prefer(losses: FloatArray, blocks: IntArray, margin: Margin) -> int:
+    """Return the position of the candidate to choose; the first is the simplest.
+
+    ``losses`` [C, V] are those of each window, ``blocks`` [V] say which windows are told apart.
+    A later candidate replaces an earlier one that it clearly beats.
+    """
+    best = 0
+    for place in range(1, len(losses)):
+        if clearly_better(losses[place], losses[best], blocks, margin):
+            best = place
+    return best
+
+
 def standard_error(values: FloatArray, blocks: IntArray) -> float | None:
     """Return the standard error of the mean of finite values [V]; None with too few blocks.
 

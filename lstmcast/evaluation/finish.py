@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lstmcast.data.bounds import Bounds
 from lstmcast.evaluation.calibration import fit_calibration
 from lstmcast.evaluation.chance.origins import origins
-from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
+from lstmcast.evaluation.evidence import Margin, blocks_of, prefer
 from lstmcast.evaluation.validation import ValidationWindows, measure
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration, calibrate
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
@@ -106,8 +106,4 @@ def _share(
         cut = limits.select(series).keep(blend(demand, made, share))
         losses.append(measure(cut, windows, rows, quantiles).pinball)
     blocks = blocks_of(series, cutoffs, windows.horizon)
-    best = 0
-    for place in range(1, len(SHARES)):
-        if clearly_better(losses[place], losses[best], blocks, MARGIN):
-            best = place
-    return SHARES[best]
+    return SHARES[prefer(np.stack(losses), blocks, MARGIN)]
