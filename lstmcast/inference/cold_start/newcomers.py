@@ -22,12 +22,12 @@ from lstmcast.inference.cold_start.lending import Lenders, find_lenders, lend_al
 from lstmcast.inference.cold_start.pooling import pool, spread_levels
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import Forecasts, forecasts_at
+from lstmcast.inference.history import seasons_back
 from lstmcast.inference.quantiles import mean_of
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_SEASONS_BACK = 2  # of the longest lag, which a repeated season may go back
 _COPIES_AT_ONCE = 256  # shown to the networks; more are no faster, and bound to fill the memory
 
 
@@ -200,4 +200,4 @@ def _move(values: FloatArray, centres: FloatArray, moved: FloatArray) -> FloatAr
 def _steps_back(ensemble: Ensemble) -> int:
     """Return the steps before a cutoff that any part of the ensemble looks at."""
     windows = [member.shape.steps_back for member in ensemble.members]
-    return max(*windows, _SEASONS_BACK * max(ensemble.repeated_lags))
+    return max(*windows, seasons_back(ensemble.repeated_lags))
