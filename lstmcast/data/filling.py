@@ -28,7 +28,7 @@ def fill_gaps(
     covariates = data.covariates
     if covariates is None or not len(gaps):
         return data, np.zeros(len(gaps), dtype=np.bool_)
-    longer = _with_rows(covariates, data.lengths + horizon)
+    longer = covariates.with_rows(data.lengths + horizon)
     rows = longer.offsets[gaps.series] + data.lengths[gaps.series] + gaps.steps
     sources = _newest(longer, rows, gaps.columns, season)
     if season > 1:
@@ -40,16 +40,6 @@ def fill_gaps(
         sources[filled], gaps.columns[filled]
     ]
     return replace(data, covariates=replace(longer, values=values)), filled
-
-
-def _with_rows(covariates: Covariates, least: IntArray) -> Covariates:
-    """Return covariates of at least so many rows for each series [S]; new ones are empty."""
-    lengths = np.maximum(covariates.lengths, least)
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    values = np.full((int(offsets[-1]), covariates.values.shape[1]), np.nan)
-    shift = np.repeat(offsets[:-1] - covariates.offsets[:-1], covariates.lengths)
-    values[np.arange(len(covariates.values)) + shift] = covariates.values
-    return replace(covariates, values=values, offsets=offsets)
 
 
 def _newest(covariates: Covariates, rows: IntArray, columns: IntArray, season: int) -> IntArray:

@@ -12,6 +12,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -91,7 +92,7 @@ def _moving_average(values: FloatArray, width: int) -> FloatArray:
     """Return the centred moving average over observed values, narrower at the ends."""
     observed = ~np.isnan(values)
     total = np.concatenate([[0.0], np.cumsum(np.where(observed, values, 0.0))])
-    count = np.concatenate([[0], np.cumsum(observed)])
+    count = sums_before(observed)
     steps = np.arange(len(values))
     low = np.maximum(steps - width // 2, 0)
     high = np.minimum(steps + (width + 1) // 2, len(values))

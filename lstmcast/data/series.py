@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.covariates import Covariates
+from lstmcast.data.offsets import sums_before
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -74,7 +75,7 @@ class SeriesSet:
         return SeriesSet(
             keys=tuple(self.keys[int(index)] for index in indices),
             values=np.concatenate(chosen) if chosen else np.empty(0),
-            offsets=np.cumsum([0, *(len(values) for values in chosen)], dtype=np.int64),
+            offsets=sums_before(self.offsets[indices + 1] - self.offsets[indices]),
             starts=self.starts[indices],
             calendar=self.calendar,
             covariates=self.covariates and self.covariates.select(indices),
@@ -88,7 +89,7 @@ class SeriesSet:
         return SeriesSet(
             keys=self.keys,
             values=self.values[from_end <= steps],
-            offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
+            offsets=sums_before(kept),
             starts=self.starts + (lengths - kept),
             calendar=self.calendar,
             covariates=self.covariates and self.covariates.without_first(lengths - kept),
@@ -101,7 +102,7 @@ class SeriesSet:
         return SeriesSet(
             keys=self.keys,
             values=self.values[step < np.repeat(kept, self.lengths)],
-            offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
+            offsets=sums_before(kept),
             starts=self.starts,
             calendar=self.calendar,
             covariates=self.covariates and self.covariates.until(kept),
