@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.covariates import Covariates
+from lstmcast.data.covariates import Column, Covariates
 from lstmcast.data.offsets import sums_before
 
 FloatArray = npt.NDArray[np.float64]
@@ -64,6 +64,16 @@ class SeriesSet:
     def lengths(self) -> IntArray:
         """Return the number of grid steps of each series, shape [S]."""
         return np.diff(self.offsets)
+
+    @property
+    def covariate_columns(self) -> tuple[Column, ...]:
+        """Return all columns of the covariates, if there are any."""
+        return () if self.covariates is None else self.covariates.columns
+
+    @property
+    def dynamic_columns(self) -> tuple[Column, ...]:
+        """Return the columns of covariates that change by step, if there are any."""
+        return () if self.covariates is None else self.covariates.dynamic
 
     def series(self, index: int) -> FloatArray:
         """Return a view of one series' values."""
