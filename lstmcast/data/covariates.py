@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.data.offsets import sums_before
+from lstmcast.data.offsets import steps_within, sums_before
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -75,7 +75,7 @@ class Covariates:
 
     def without_first(self, steps: IntArray) -> Covariates:
         """Return a copy without the first ``steps`` [S] rows of each series."""
-        row = np.arange(len(self.values)) - np.repeat(self.offsets[:-1], self.lengths)
+        row = steps_within(self.offsets)
         return replace(
             self,
             values=self.values[row >= np.repeat(steps, self.lengths)],
@@ -100,7 +100,7 @@ class Covariates:
         """Return what was known when each series ended after ``ends`` [S] steps."""
         past = np.array([column.when == "past" for column in self.dynamic], dtype=np.bool_)
         values = self.values.copy()
-        row = np.arange(len(values)) - np.repeat(self.offsets[:-1], self.lengths)
+        row = steps_within(self.offsets)
         later: BoolArray = row >= np.repeat(ends, self.lengths)
         values[later[:, None] & past] = np.nan
         return replace(self, values=values)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
 from lstmcast.data.future import Gaps
+from lstmcast.data.offsets import steps_within
 from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -49,7 +50,7 @@ def _newest(covariates: Covariates, rows: IntArray, columns: IntArray, season: i
     """
     series = np.repeat(np.arange(len(covariates.lengths)), covariates.lengths)
     row = np.arange(len(covariates.values))
-    phase = (row - np.repeat(covariates.offsets[:-1], covariates.lengths)) % season
+    phase = steps_within(covariates.offsets) % season
     groups = series * season + phase
     order = np.argsort(groups, kind="stable")
     places = np.empty_like(order)

@@ -9,6 +9,11 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 
+def steps_within(offsets: IntArray) -> IntArray:
+    """Return how far behind the begin of its part each place is, [N], given offsets [S + 1]."""
+    return np.arange(offsets[-1]) - np.repeat(offsets[:-1], np.diff(offsets))
+
+
 def sums_before(counts: IntArray | BoolArray) -> IntArray:
     """Return the sums of the first 0, 1, ... N of ``counts`` [N, ...], [N + 1, ...].
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.covariates import Column, Covariates
-from lstmcast.data.offsets import sums_before
+from lstmcast.data.offsets import steps_within, sums_before
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ class SeriesSet:
     def until(self, ends: IntArray) -> SeriesSet:
         """Return a copy without the steps from ``ends`` [S] on: what was known then."""
         kept = np.minimum(ends, self.lengths)
-        step = np.arange(len(self.values)) - np.repeat(self.offsets[:-1], self.lengths)
+        step = steps_within(self.offsets)
         return SeriesSet(
             keys=self.keys,
             values=self.values[step < np.repeat(kept, self.lengths)],

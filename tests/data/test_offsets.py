@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstmcast.data.offsets import sums_before
+from lstmcast.data.offsets import steps_within, sums_before
 
 
 @given(st.lists(st.integers(0, 5), max_size=8))
@@ -15,6 +15,7 @@ def test_parts_of_these_lengths_are_found_again(lengths: list[int]) -> None:
     flat = [value for part in parts for value in part]
     offsets = sums_before(np.array(lengths, dtype=np.int64))
     assert offsets.dtype == np.int64
+    assert steps_within(offsets).tolist() == [step for part in parts for step in range(len(part))]
     for place, part in enumerate(parts):
         assert flat[offsets[place] : offsets[place + 1]] == part
     assert offsets[-1] == len(flat)
