@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: The forecaster that all skill is against.
+REFERENCE = "seasonal naive"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
