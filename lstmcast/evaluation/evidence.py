@@ -16,7 +16,7 @@ from lstmcast.evaluation.chance.student import student_point
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_FEWEST_BLOCKS = 3  # below this there is no telling chance
+FEWEST_BLOCKS = 3  # below this there is no telling chance
 
 
 def blocks_of(series: IntArray, cutoffs: IntArray, horizon: int) -> IntArray:
@@ -76,6 +76,6 @@ def standard_error(values: FloatArray, blocks: IntArray) -> float | None:
     """
     _, block = np.unique(blocks, return_inverse=True)
     sums = np.bincount(block, weights=values - values.mean()) if len(values) else np.empty(0)
-    if len(sums) < _FEWEST_BLOCKS:
+    if len(sums) < FEWEST_BLOCKS:
         return None
     return float(np.sqrt(len(sums) / (len(sums) - 1) * (sums**2).sum())) / len(values)
