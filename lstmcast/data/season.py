@@ -12,6 +12,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 
@@ -59,7 +60,7 @@ def _believable(period: int, lengths: npt.NDArray[np.int64]) -> float:
 
 def _sample(data: SeriesSet) -> list[FloatArray]:
     """Return at most ``_SAMPLE`` series, spread evenly over the file, each in -1..1."""
-    picked = np.unique(np.linspace(0, len(data) - 1, min(len(data), _SAMPLE)).astype(int))
+    picked = choose_evenly(len(data), _SAMPLE)
     return [_unit(data.series(int(index))) for index in picked if data.lengths[index] > 0]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.bounds import Bounds
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.evaluation.calibration import fit_calibration
 from lstmcast.evaluation.chance.origins import origins
 from lstmcast.evaluation.evidence import Margin, blocks_of, prefer
@@ -50,7 +51,7 @@ def finish_with(members: Sequence[Forecaster], trust: float, windows: Validation
     quantiles, median = alone[0].quantiles, alone[0].median
     most = max(1, _MOST_VALUES // (windows.horizon * len(quantiles)))
     count = len(windows.series)
-    rows = np.linspace(0, count - 1, min(count, most)).astype(np.int64)
+    rows = choose_evenly(count, most)
     series, cutoffs = windows.series[rows], windows.cutoffs[rows]
     where = (windows.data, series, cutoffs)
     together = combine([forecast_at(each, *where, horizon=windows.horizon) for each in alone])

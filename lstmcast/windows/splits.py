@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.windows.sampling import CutoffPool
 
 IntArray = npt.NDArray[np.int64]
@@ -111,7 +112,7 @@ def _validation_windows(
     chosen = [_rolling_cutoffs(int(ends[index]), needed, horizon, wanted) for index in scored]
     series = np.repeat(scored, [len(cutoffs) for cutoffs in chosen])
     cutoffs = np.array([cutoff for some in chosen for cutoff in some], dtype=np.int64)
-    even = np.linspace(0, len(series) - 1, min(len(series), _MOST_WINDOWS)).astype(np.int64)
+    even = choose_evenly(len(series), _MOST_WINDOWS)
     return series[even], cutoffs[even]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.cold_start.borrowing import Loans
@@ -193,7 +194,7 @@ def _judge(data: SeriesSet, series: IntArray, recent: FloatArray, *, whole: bool
     known = data.covariates
     if known is None or not known.static:
         return np.zeros(0)
-    tried = np.unique(np.linspace(0, len(series) - 1, _TRIED).astype(np.int64))
+    tried = choose_evenly(len(series), _TRIED)
     level = np.asarray(np.nanmean(recent[tried], axis=1))
     if whole:
         # By ratio where there is one, so that a few large series do not decide alone.
