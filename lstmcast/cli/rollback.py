@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from lstmcast.cli import options
+from lstmcast.cli import arguments, options
 from lstmcast.cli.console import Terminal
 
-Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 
-
-def rollback(job: Job, *, json: options.Json = False, quiet: options.Quiet = False) -> int:
+def rollback(
+    job: arguments.Job, *, json: options.Json = False, quiet: options.Quiet = False
+) -> int:
     """Take the present model of a job back; the one before it forecasts again.
 
     \b

@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from lstmcast.cli import log_options, options
+from lstmcast.cli import arguments, log_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import CheckFailedError, LstmcastError, UsageError
 
@@ -31,7 +29,6 @@ _STATUS: Mapping[int, Status] = {
     1: "findings", 75: "locked", 130: "interrupted", 143: "interrupted",
 }  # fmt: skip
 
-Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 Force = Annotated[bool, options.option(_RUN, "Do it again, and take data that shrank.", "--force")]
 DryRun = Annotated[
     bool, options.option(_RUN, "Say what would be done, and do nothing.", "--dry-run")
@@ -55,7 +52,7 @@ LockTimeout = Annotated[
 
 
 def run(
-    job: Job,
+    job: arguments.Job,
     *,
     force: Force = False,
     dry_run: DryRun = False,
