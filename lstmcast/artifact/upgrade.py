@@ -7,12 +7,10 @@ A new format adds one function here, which leads to it from the format before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
-Tensors = Mapping[str, npt.NDArray[np.float32]]
+if TYPE_CHECKING:
+    from lstmcast.artifact.tensors import Tensors
 
 
 def upgrade(manifest: Mapping[str, Any], tensors: Tensors) -> tuple[Mapping[str, Any], Tensors]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import backtest_options, covariate_options, options
+from lstmcast.cli import arguments, backtest_options, covariate_options, options
 from lstmcast.cli.backtest_results import publish, tell
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import refuse_learnt
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from lstmcast.workflows.backtest_plan import Subject
     from lstmcast.workflows.reports import BacktestReport
 
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for standard input.")]
 Model = Annotated[
     str | None,
     typer.Option(
@@ -48,7 +47,7 @@ Pretrained = Annotated[
 
 def backtest(
     context: typer.Context,
-    data: Data,
+    data: arguments.Data,
     *,
     windows: backtest_options.Windows = None,
     step: backtest_options.Step = None,

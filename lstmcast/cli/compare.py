@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, options
+from lstmcast.cli import arguments, covariate_options, options
 from lstmcast.cli.console import Terminal
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _COMPARISON = "Comparison"
 
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for standard input.")]
 Cells = Annotated[
     list[str] | None,
     typer.Option("--cells", metavar="NAMES", rich_help_panel=_COMPARISON,
@@ -61,7 +60,7 @@ Output = Annotated[
 
 def compare(
     context: typer.Context,
-    data: Data,
+    data: arguments.Data,
     *,
     cells: Cells = None,
     sizes: Sizes = None,

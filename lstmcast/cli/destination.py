@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from lstmcast.cli.arguments import STDOUT
 from lstmcast.errors import UsageError
 from lstmcast.files import ensure_apart, ensure_writable, write_atomic
 from lstmcast.outputs.encoding import FORMATS, Format, format_of
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lstmcast.cli.console import Terminal
-
-STDOUT = "-"
 
 _Name = TypeVar("_Name", bound=str)
 

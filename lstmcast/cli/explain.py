@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, options
+from lstmcast.cli import arguments, covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import MODEL, choose_model
 from lstmcast.errors import UsageError
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from lstmcast.config import Config
     from lstmcast.workflows.reports import ExplainReport
 
-Data = Annotated[
-    str | None,
-    typer.Argument(metavar="DATA", show_default=False,
-                   help="A CSV file, - for standard input; the training file where left out."),
-]  # fmt: skip
 Series = Annotated[
     str | None,
     typer.Option("--series", metavar="NAME", rich_help_panel="Data (found out where not given)",
@@ -36,7 +31,7 @@ Output = Annotated[
 
 def explain(
     context: typer.Context,
-    data: Data = None,
+    data: arguments.DataOfModel = None,
     *,
     series: Series = None,
     model: options.Model = None,

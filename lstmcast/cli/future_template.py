@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, options
+from lstmcast.cli import arguments, covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import MODEL
 from lstmcast.errors import UsageError
@@ -16,23 +16,10 @@ if TYPE_CHECKING:
     from lstmcast.outputs.future_rows import FutureTable
     from lstmcast.workflows.future_template import TemplateReport
 
-_STDOUT = "-"
-
-Data = Annotated[
-    str | None,
-    typer.Argument(metavar="DATA", show_default=False,
-                   help="A CSV file, - for standard input; the training file where left out."),
-]  # fmt: skip
-Output = Annotated[
-    str,
-    typer.Option("--output", "-o", metavar="FILE", rich_help_panel="Output", show_default=False,
-                 help="Where to write; standard output if not given."),
-]  # fmt: skip
-
 
 def future_template(
     context: typer.Context,
-    data: Data = None,
+    data: arguments.DataOfModel = None,
     *,
     model: options.Model = None,
     horizon: options.Horizon = None,
@@ -48,7 +35,7 @@ def future_template(
     delimiter: options.Delimiter = None,
     decimal: options.Decimal = None,
     encoding: options.Encoding = None,
-    output: Output = _STDOUT,
+    output: arguments.Output = arguments.STDOUT,
     config: options.ConfigFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -79,7 +66,7 @@ def future_template(
 
 def _choose_path(output: str) -> Path | None:
     """Return the file to write, None for standard output; raises UsageError before any work."""
-    if output == _STDOUT:
+    if output == arguments.STDOUT:
         return None
     from lstmcast.files import ensure_writable
 

@@ -6,20 +6,19 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from lstmcast.cli import options
+from lstmcast.cli import arguments, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
-Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 Runs = Annotated[
     str, options.option(options.OUTPUT, "How many runs, the newest.", "--runs", metavar="NUMBER")
 ]
 Csv = Annotated[bool, options.option(options.OUTPUT, "Rows of CSV on standard output.", "--csv")]
 
 
-def history(job: Job, *, runs: Runs = "20", csv: Csv = False, json: options.Json = False) -> int:
+def history(
+    job: arguments.Job, *, runs: Runs = "20", csv: Csv = False, json: options.Json = False
+) -> int:
     """Show the last runs of a job: exit codes, durations, skill, coverage.
 
     \b

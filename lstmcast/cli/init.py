@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, options
+from lstmcast.cli import arguments, covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
     from lstmcast.jobs.proposal import Proposal
     from lstmcast.workflows.reports import DataReport
 
-_STDOUT = "-"
-
 Data = Annotated[str, typer.Argument(metavar="DATA", help="The CSV file that the job will read.")]
-Output = Annotated[
-    str,
-    typer.Option("--output", "-o", metavar="FILE", rich_help_panel="Output", show_default=False,
-                 help="Where to write; standard output if not given."),
-]  # fmt: skip
 
 
 def init(
@@ -52,7 +45,7 @@ def init(
     holidays: covariate_options.Holidays = None,
     events: covariate_options.Events = None,
     horizon: options.Horizon = None,
-    output: Output = _STDOUT,
+    output: arguments.Output = arguments.STDOUT,
     config: options.ConfigFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -81,7 +74,7 @@ def init(
 
 def _choose_path(output: str) -> Path | None:
     """Return the file to write, None for standard output; raises UsageError before any work."""
-    if output == _STDOUT:
+    if output == arguments.STDOUT:
         return None
     from lstmcast.files import ensure_writable
 

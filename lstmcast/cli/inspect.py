@@ -15,8 +15,6 @@ from lstmcast.errors import UsageError
 if TYPE_CHECKING:
     from lstmcast.artifact.manifest import Manifest
     from lstmcast.config import Config
-    from lstmcast.data.covariates import Column
-    from lstmcast.data.series import SeriesSet
     from lstmcast.workflows.reports import DataReport
 
 File = Annotated[
@@ -94,7 +92,7 @@ def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list
         summary.reading(report.source.path, report.source.rows, report.series, glyphs=glyphs),
         summary.facts(
             [
-                *summary.roles(report.roles, _columns(report.series)),
+                *summary.roles(report.roles, report.series.covariate_columns),
                 *summary.features(report.features),
                 *summary.grid(calendar.frequency, report.season, report.horizon, report.lookback),
                 ("time zone", calendar.zone or ""),
@@ -105,11 +103,6 @@ def _inspect_data(terminal: Terminal, file: str, settings: Config, command: list
         "",
         outcomes.following(command),
     )
-
-
-def _columns(series: SeriesSet) -> tuple[Column, ...]:
-    """Return what is known of series besides their values."""
-    return () if series.covariates is None else series.covariates.columns
 
 
 def _data_document(report: DataReport) -> dict[str, Any]:
@@ -128,7 +121,7 @@ def _data_document(report: DataReport) -> dict[str, Any]:
                 "when": column.when,
                 "levels": None if column.levels is None else len(column.levels),
             }
-            for column in _columns(report.series)
+            for column in report.series.covariate_columns
         ],
         "features": report.features,
         "frequency": str(calendar.frequency),

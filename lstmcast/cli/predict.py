@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, forecast_options, options
+from lstmcast.cli import arguments, covariate_options, forecast_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.cli.model_choice import MODEL, choose_model
 from lstmcast.errors import CheckFailedError, PartialError
@@ -23,16 +23,10 @@ if TYPE_CHECKING:
 
 _NOT_OF_TRAIN = ("level", "allow_negative", "future_fill", "chunk_series", "when", "fail")
 
-Data = Annotated[
-    str | None,
-    typer.Argument(metavar="DATA", show_default=False,
-                   help="A CSV file, - for standard input; the training file where left out."),
-]  # fmt: skip
-
 
 def predict(
     context: typer.Context,
-    data: Data = None,
+    data: arguments.DataOfModel = None,
     *,
     model: options.Model = None,
     pretrained: options.Pretrained = False,

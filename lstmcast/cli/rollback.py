@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from lstmcast.cli import options
+from lstmcast.cli import arguments, options
 from lstmcast.cli.console import Terminal
 
 if TYPE_CHECKING:
     from lstmcast.data.notes import Note
 
-Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 
-
-def rollback(job: Job, *, json: options.Json = False, quiet: options.Quiet = False) -> int:
+def rollback(
+    job: arguments.Job, *, json: options.Json = False, quiet: options.Quiet = False
+) -> int:
     """Take the present model of a job back; the one before it forecasts again.
 
     \b

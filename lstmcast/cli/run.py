@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from lstmcast.cli import log_options, options
+from lstmcast.cli import arguments, log_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import CheckFailedError, LstmcastError, UsageError
 
@@ -32,7 +30,6 @@ _STATUS: Mapping[str, Status] = {
     "check": "findings", "locked": "locked", "interrupted": "interrupted",
 }  # fmt: skip
 
-Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, see lstmcast init.")]
 Force = Annotated[bool, options.option(_RUN, "Do it again, and take data that shrank.", "--force")]
 Retrain = Annotated[
     bool, options.option(_RUN, "Train now; the new model takes over if it is better.", "--retrain")
@@ -59,7 +56,7 @@ LockTimeout = Annotated[
 
 
 def run(
-    job: Job,
+    job: arguments.Job,
     *,
     force: Force = False,
     retrain: Retrain = False,

@@ -6,11 +6,11 @@ import shlex
 import signal
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lstmcast.cli import covariate_options, options
+from lstmcast.cli import arguments, covariate_options, options
 from lstmcast.cli.console import Terminal
 from lstmcast.errors import UsageError
 
@@ -23,12 +23,10 @@ if TYPE_CHECKING:
     from lstmcast.training.events import TrainingEvent
     from lstmcast.workflows.reports import NewModel, TrainReport
 
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A CSV file; - for standard input.")]
-
 
 def train(
     context: typer.Context,
-    data: Data,
+    data: arguments.Data,
     *,
     time: options.Time = None,
     target: options.Target = None,
@@ -116,7 +114,7 @@ def _run(
     from lstmcast.training.events import StopFlag
     from lstmcast.training.stopping import asking_to_stop
 
-    if output == "-":
+    if output == arguments.STDOUT:
         raise UsageError(
             "a model cannot go to standard output", hint="name a file: --output model.safetensors"
         )

@@ -12,6 +12,9 @@ from lstmcast.data.units import DAY_SECONDS
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+#: The day of the week of 1970-01-01, a Thursday; Monday is 0.
+EPOCH_WEEKDAY = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seconds:
@@ -55,7 +58,12 @@ def first_days(months: IntArray) -> IntArray:
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
+def weekdays_of(days: IntArray) -> IntArray:
+    """Return the day of the week of days since 1970-01-01, 0 to 6 from Monday on."""
+    return (days + EPOCH_WEEKDAY) % 7
+
+
 def _first_monday(year: IntArray) -> IntArray:
     """Return the Monday of ISO week 1, the week with the fourth of January."""
     fourth = first_days((year - 1970) * 12) + 3
-    return fourth - (fourth + 3) % 7
+    return fourth - weekdays_of(fourth)

@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.offsets import steps_within, sums_before
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -67,28 +69,38 @@ class Covariates:
         return replace(
             self,
             values=np.concatenate(chosen) if chosen else self.values[:0],
-            offsets=np.cumsum([0, *(len(rows) for rows in chosen)], dtype=np.int64),
+            offsets=sums_before(self.offsets[indices + 1] - self.offsets[indices]),
             attributes=self.attributes[indices],
         )
 
     def without_first(self, steps: IntArray) -> Covariates:
         """Return a copy without the first ``steps`` [S] rows of each series."""
-        row = np.arange(len(self.values)) - np.repeat(self.offsets[:-1], self.lengths)
+        row = steps_within(self.offsets)
         return replace(
             self,
             values=self.values[row >= np.repeat(steps, self.lengths)],
-            offsets=_offsets(self.lengths - steps),
+            offsets=sums_before(self.lengths - steps),
         )
+
+    def with_rows(self, least: IntArray, *, more: tuple[Column, ...] = ()) -> Covariates:
+        """Return a copy of at least so many rows for each series [S]; those that are new are NaN.
+
+        So are the values of ``more`` columns, which come behind the dynamic ones there are.
+        """
+        dynamic, lengths = self.dynamic + more, np.maximum(self.lengths, least)
+        offsets = sums_before(lengths)
+        values = np.full((int(offsets[-1]), len(dynamic)), np.nan)
+        places = np.arange(len(self.values)) + np.repeat(
+            offsets[:-1] - self.offsets[:-1], self.lengths
+        )
+        values[places, : len(self.dynamic)] = self.values
+        return replace(self, dynamic=dynamic, values=values, offsets=offsets)
 
     def until(self, ends: IntArray) -> Covariates:
         """Return what was known when each series ended after ``ends`` [S] steps."""
         past = np.array([column.when == "past" for column in self.dynamic], dtype=np.bool_)
         values = self.values.copy()
-        row = np.arange(len(values)) - np.repeat(self.offsets[:-1], self.lengths)
+        row = steps_within(self.offsets)
         later: BoolArray = row >= np.repeat(ends, self.lengths)
         values[later[:, None] & past] = np.nan
         return replace(self, values=values)
-
-
-def _offsets(lengths: IntArray) -> IntArray:
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

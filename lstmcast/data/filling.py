@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
 from lstmcast.data.future import Gaps
+from lstmcast.data.offsets import steps_within
 from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -28,7 +29,7 @@ def fill_gaps(
     covariates = data.covariates
     if covariates is None or not len(gaps):
         return data, np.zeros(len(gaps), dtype=np.bool_)
-    longer = _with_rows(covariates, data.lengths + horizon)
+    longer = covariates.with_rows(data.lengths + horizon)
     rows = longer.offsets[gaps.series] + data.lengths[gaps.series] + gaps.steps
     sources = _newest(longer, rows, gaps.columns, season)
     if season > 1:
@@ -42,16 +43,6 @@ def fill_gaps(
     return replace(data, covariates=replace(longer, values=values)), filled
 
 
-def _with_rows(covariates: Covariates, least: IntArray) -> Covariates:
-    """Return covariates of at least so many rows for each series [S]; new ones are empty."""
-    lengths = np.maximum(covariates.lengths, least)
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    values = np.full((int(offsets[-1]), covariates.values.shape[1]), np.nan)
-    shift = np.repeat(offsets[:-1] - covariates.offsets[:-1], covariates.lengths)
-    values[np.arange(len(covariates.values)) + shift] = covariates.values
-    return replace(covariates, values=values, offsets=offsets)
-
-
 def _newest(covariates: Covariates, rows: IntArray, columns: IntArray, season: int) -> IntArray:
     """Return the last row before each of ``rows`` [G] that has a value and the same phase.
 
@@ -59,7 +50,7 @@ def _newest(covariates: Covariates, rows: IntArray, columns: IntArray, season: i
     """
     series = np.repeat(np.arange(len(covariates.lengths)), covariates.lengths)
     row = np.arange(len(covariates.values))
-    phase = (row - np.repeat(covariates.offsets[:-1], covariates.lengths)) % season
+    phase = steps_within(covariates.offsets) % season
     groups = series * season + phase
     order = np.argsort(groups, kind="stable")
     places = np.empty_like(order)

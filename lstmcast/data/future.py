@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.data.covariates import Column, Covariates
+from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -63,8 +63,9 @@ def find_gaps(data: SeriesSet, horizon: int) -> Gaps:
 def distinct_cells(data: SeriesSet, gaps: Gaps) -> int:
     """Return how many cells of a file the gaps are: targets of one row share its covariates."""
     ordinals = (data.starts + data.lengths)[gaps.series] + gaps.steps
-    order = np.lexsort((ordinals, gaps.columns, _groups(data)[gaps.series]))
-    cells = np.stack([_groups(data)[gaps.series], gaps.columns, ordinals])[:, order]
+    groups = _groups(data)[gaps.series]
+    order = np.lexsort((ordinals, gaps.columns, groups))
+    cells = np.stack([groups, gaps.columns, ordinals])[:, order]
     return len(_beginnings(cells))
 
 
@@ -88,7 +89,7 @@ def needed_rows(data: SeriesSet, horizon: int) -> NeededRows:
     return NeededRows(
         ids=tuple(names[group] for group in keys[0, begins].tolist()),
         ordinals=keys[1, begins],
-        columns=tuple(_columns(data)[place] for place in known.tolist()),
+        columns=tuple(data.dynamic_columns[place] for place in known.tolist()),
         values=merged,
     )
 
@@ -97,7 +98,7 @@ def _ahead(data: SeriesSet, horizon: int) -> tuple[IntArray, FloatArray]:
     """Return the places of the columns known ahead, [K], and their values to come, [S, H, K]."""
     covariates = data.covariates
     known = np.array(
-        [place for place, column in enumerate(_columns(data)) if column.when == "known"],
+        [place for place, column in enumerate(data.dynamic_columns) if column.when == "known"],
         dtype=np.int64,
     )
     values = np.full((len(data), horizon, len(known)), np.nan)
@@ -108,11 +109,6 @@ def _ahead(data: SeriesSet, horizon: int) -> tuple[IntArray, FloatArray]:
     rows = covariates.offsets[series] + steps[series, places]
     values[series, places] = covariates.values[rows[:, None], known]
     return known, values
-
-
-def _columns(data: SeriesSet) -> tuple[Column, ...]:
-    covariates: Covariates | None = data.covariates
-    return () if covariates is None else covariates.dynamic
 
 
 def _groups(data: SeriesSet) -> IntArray:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.data.civil import first_days
+from lstmcast.data.civil import EPOCH_WEEKDAY, first_days, weekdays_of
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.units import MONTH_NAMES, WEEKDAYS
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-
-_EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
 
 def step_length(frequency: Frequency) -> int:
@@ -29,7 +27,7 @@ def step_length(frequency: Frequency) -> int:
 def anchor_position(frequency: Frequency) -> int:
     """Return the position of ordinal 0 as the anchor alone fixes it."""
     if frequency.unit == "week" and frequency.anchor is not None:
-        return WEEKDAYS.index(frequency.anchor) - _EPOCH_WEEKDAY
+        return WEEKDAYS.index(frequency.anchor) - EPOCH_WEEKDAY
     if frequency.months is not None and "-" in (frequency.anchor or ""):
         return MONTH_NAMES.index(str(frequency.anchor).split("-")[1])
     return 0
@@ -38,7 +36,7 @@ def anchor_position(frequency: Frequency) -> int:
 def positions_of_days(frequency: Frequency, days: IntArray) -> tuple[IntArray, BoolArray]:
     """Return positions of days since 1970-01-01, and which days the unit and anchor allow."""
     if frequency.unit == "business-day":
-        weeks, weekdays = np.divmod(days + _EPOCH_WEEKDAY, 7)
+        weeks, weekdays = np.divmod(days + EPOCH_WEEKDAY, 7)
         worked = np.isin(np.arange(7), frequency.week)
         # A day off has the position of the last business day before it.
         places: IntArray = np.cumsum(worked)[weekdays] - 1
@@ -53,7 +51,7 @@ def days_of_positions(frequency: Frequency, positions: IntArray) -> IntArray:
     """Return days since 1970-01-01; the inverse of ``positions_of_days``."""
     if frequency.unit == "business-day":
         weeks, places = np.divmod(positions, len(frequency.week))
-        days: IntArray = 7 * weeks + np.array(frequency.week)[places] - _EPOCH_WEEKDAY
+        days: IntArray = 7 * weeks + np.array(frequency.week)[places] - EPOCH_WEEKDAY
         return days
     if frequency.months is not None:
         return days_of_months(positions, frequency.anchor)
@@ -73,8 +71,8 @@ def days_of_months(months: IntArray, anchor: str | None) -> IntArray:
     if day == "end":
         return last
     if day == "bstart":  # Monday where the month starts on a weekend
-        weekday = (first + _EPOCH_WEEKDAY) % 7
+        weekday = weekdays_of(first)
         return first + np.where(weekday > 4, 7 - weekday, 0)
     if day == "bend":
-        return last - np.maximum((last + _EPOCH_WEEKDAY) % 7 - 4, 0)
+        return last - np.maximum(weekdays_of(last) - 4, 0)
     return np.minimum(first + int(day) - 1, last)

@@ -12,6 +12,8 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.evenly import choose_evenly
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 
 FloatArray = npt.NDArray[np.float64]
@@ -58,7 +60,7 @@ def _believable(period: int, lengths: npt.NDArray[np.int64]) -> float:
 
 def _sample(data: SeriesSet) -> list[FloatArray]:
     """Return at most ``_SAMPLE`` series, spread evenly over the file, each in -1..1."""
-    picked = np.unique(np.linspace(0, len(data) - 1, min(len(data), _SAMPLE)).astype(int))
+    picked = choose_evenly(len(data), _SAMPLE)
     return [_unit(data.series(int(index))) for index in picked if data.lengths[index] > 0]
 
 
@@ -91,7 +93,7 @@ def _moving_average(values: FloatArray, width: int) -> FloatArray:
     """Return the centred moving average over observed values, narrower at the ends."""
     observed = ~np.isnan(values)
     total = np.concatenate([[0.0], np.cumsum(np.where(observed, values, 0.0))])
-    count = np.concatenate([[0], np.cumsum(observed)])
+    count = sums_before(observed)
     steps = np.arange(len(values))
     low = np.maximum(steps - width // 2, 0)
     high = np.minimum(steps + (width + 1) // 2, len(values))

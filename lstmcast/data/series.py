@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.covariates import Covariates
+from lstmcast.data.covariates import Column, Covariates
+from lstmcast.data.offsets import steps_within, sums_before
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -64,6 +65,16 @@ class SeriesSet:
         """Return the number of grid steps of each series, shape [S]."""
         return np.diff(self.offsets)
 
+    @property
+    def covariate_columns(self) -> tuple[Column, ...]:
+        """Return all columns of the covariates, if there are any."""
+        return () if self.covariates is None else self.covariates.columns
+
+    @property
+    def dynamic_columns(self) -> tuple[Column, ...]:
+        """Return the columns of covariates that change by step, if there are any."""
+        return () if self.covariates is None else self.covariates.dynamic
+
     def series(self, index: int) -> FloatArray:
         """Return a view of one series' values."""
         return self.values[self.offsets[index] : self.offsets[index + 1]]
@@ -74,7 +85,7 @@ class SeriesSet:
         return SeriesSet(
             keys=tuple(self.keys[int(index)] for index in indices),
             values=np.concatenate(chosen) if chosen else np.empty(0),
-            offsets=np.cumsum([0, *(len(values) for values in chosen)], dtype=np.int64),
+            offsets=sums_before(self.offsets[indices + 1] - self.offsets[indices]),
             starts=self.starts[indices],
             calendar=self.calendar,
             covariates=self.covariates and self.covariates.select(indices),
@@ -88,7 +99,7 @@ class SeriesSet:
         return SeriesSet(
             keys=self.keys,
             values=self.values[from_end <= steps],
-            offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
+            offsets=sums_before(kept),
             starts=self.starts + (lengths - kept),
             calendar=self.calendar,
             covariates=self.covariates and self.covariates.without_first(lengths - kept),
@@ -97,11 +108,11 @@ class SeriesSet:
     def until(self, ends: IntArray) -> SeriesSet:
         """Return a copy without the steps from ``ends`` [S] on: what was known then."""
         kept = np.minimum(ends, self.lengths)
-        step = np.arange(len(self.values)) - np.repeat(self.offsets[:-1], self.lengths)
+        step = steps_within(self.offsets)
         return SeriesSet(
             keys=self.keys,
             values=self.values[step < np.repeat(kept, self.lengths)],
-            offsets=np.concatenate([[0], np.cumsum(kept)]).astype(np.int64),
+            offsets=sums_before(kept),
             starts=self.starts,
             calendar=self.calendar,
             covariates=self.covariates and self.covariates.until(kept),

@@ -19,12 +19,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.evaluation.evidence import FEWEST_BLOCKS
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_FEWEST_BLOCKS = 3  # below this there is no telling chance
 _WIDEST = 3.0  # factor; the narrowest is its inverse
 _DIGITS = 4  # of a factor: more are noise
 
@@ -63,7 +63,7 @@ def fit_calibration(
     telling = np.isfinite(needed).any(axis=(1, 2))
     needed, blocks, times = needed[telling], blocks[telling], times[telling]
     known = len(np.unique(blocks))
-    if known < _FEWEST_BLOCKS:
+    if known < FEWEST_BLOCKS:
         return UNCALIBRATED
     shares = np.maximum(quantiles, 1 - np.array(quantiles))  # [Q] of truths within each distance
     together = needed.reshape(-1, needed.shape[-1])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
+from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better, prefer
 from lstmcast.evaluation.finish import MARGIN, finish_with
 from lstmcast.evaluation.validation import ValidationWindows, measure, repeated_errors
 from lstmcast.inference.calibration import Calibration
@@ -107,7 +107,7 @@ def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
         for place, lineup in enumerate(lineups)
     )
     blocks = blocks_of(windows.series, windows.cutoffs, windows.horizon)
-    best = prefer(losses[:, 0], blocks)
+    best = prefer(losses[:, 0], blocks, MARGIN)
     degree = _trust(losses[best], blocks)
     trust = lineups[best].trust * TRUST[degree]
     members = [networks[member] for member in lineups[best].members]
@@ -122,19 +122,6 @@ def choose(entrants: Sequence[Entrant], windows: ValidationWindows) -> Choice:
         intermittent=finish.share,
         lost=tuple(sorted(set(lost) - finish.series)),
     )
-
-
-def prefer(losses: FloatArray, blocks: IntArray) -> int:
-    """Return the position of the candidate to choose; the first is the simplest.
-
-    ``losses`` [C, V] are those of each window, ``blocks`` [V] say which windows are told apart.
-    A later candidate replaces an earlier one that it clearly beats.
-    """
-    best = 0
-    for place in range(1, len(losses)):
-        if clearly_better(losses[place], losses[best], blocks, MARGIN):
-            best = place
-    return best
 
 
 def _trust(losses: FloatArray, blocks: IntArray) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.evaluation.evidence import blocks_of, standard_error
 from lstmcast.evaluation.validation import ValidationWindows, measure
 from lstmcast.inference.ensemble import Ensemble
@@ -47,7 +48,7 @@ def covariate_importance(
     if known is None or all(member.spec.covariates is None for member in ensemble.members):
         return ()
     count = len(windows.series)
-    rows = np.unique(np.linspace(0, count - 1, min(count, _MOST_WINDOWS)).astype(np.int64))
+    rows = choose_evenly(count, _MOST_WINDOWS)
     fewer = replace(
         windows,
         series=windows.series[rows],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from statistics import NormalDist
 
-_UPPER = 0.975  # of a two-sided interval of 95 %
+from lstmcast.evaluation.scores import UPPER
 
 
 def largest_chance_error(level: float, series: int) -> float:
@@ -17,4 +17,4 @@ def largest_chance_error(level: float, series: int) -> float:
     sqrt(p (1 - p)). So it is series that are counted, not points, as tosses of a coin.
     """
     share = level / 100
-    return NormalDist().inv_cdf(_UPPER) * sqrt(share * (1 - share) / series)
+    return NormalDist().inv_cdf(UPPER) * sqrt(share * (1 - share) / series)

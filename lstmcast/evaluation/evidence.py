@@ -16,7 +16,7 @@ from lstmcast.evaluation.chance.student import student_point
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_FEWEST_BLOCKS = 3  # below this there is no telling chance
+FEWEST_BLOCKS = 3  # below this there is no telling chance
 
 
 def blocks_of(series: IntArray, cutoffs: IntArray, horizon: int) -> IntArray:
@@ -55,6 +55,19 @@ def clearly_better(new: FloatArray, old: FloatArray, blocks: IntArray, margin: M
     return gain > margin.tested * whole and gain > student_point(0.95, degrees) * error
 
 
+def prefer(losses: FloatArray, blocks: IntArray, margin: Margin) -> int:
+    """Return the position of the candidate to choose; the first is the simplest.
+
+    ``losses`` [C, V] are those of each window, ``blocks`` [V] say which windows are told apart.
+    A later candidate replaces an earlier one that it clearly beats.
+    """
+    best = 0
+    for place in range(1, len(losses)):
+        if clearly_better(losses[place], losses[best], blocks, margin):
+            best = place
+    return best
+
+
 def standard_error(values: FloatArray, blocks: IntArray) -> float | None:
     """Return the standard error of the mean of finite values [V]; None with too few blocks.
 
@@ -63,6 +76,6 @@ def standard_error(values: FloatArray, blocks: IntArray) -> float | None:
     """
     _, block = np.unique(blocks, return_inverse=True)
     sums = np.bincount(block, weights=values - values.mean()) if len(values) else np.empty(0)
-    if len(sums) < _FEWEST_BLOCKS:
+    if len(sums) < FEWEST_BLOCKS:
         return None
     return float(np.sqrt(len(sums) / (len(sums) - 1) * (sums**2).sum())) / len(values)

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.bounds import Bounds
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.evaluation.calibration import fit_calibration
 from lstmcast.evaluation.chance.origins import origins
-from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better
+from lstmcast.evaluation.evidence import Margin, blocks_of, prefer
 from lstmcast.evaluation.validation import ValidationWindows, measure
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration, calibrate
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
@@ -50,7 +51,7 @@ def finish_with(members: Sequence[Forecaster], trust: float, windows: Validation
     quantiles, median = alone[0].quantiles, alone[0].median
     most = max(1, _MOST_VALUES // (windows.horizon * len(quantiles)))
     count = len(windows.series)
-    rows = np.linspace(0, count - 1, min(count, most)).astype(np.int64)
+    rows = choose_evenly(count, most)
     series, cutoffs = windows.series[rows], windows.cutoffs[rows]
     where = (windows.data, series, cutoffs)
     together = combine([forecast_at(each, *where, horizon=windows.horizon) for each in alone])
@@ -106,8 +107,4 @@ def _share(
         cut = limits.select(series).keep(blend(demand, made, share))
         losses.append(measure(cut, windows, rows, quantiles).pinball)
     blocks = blocks_of(series, cutoffs, windows.horizon)
-    best = 0
-    for place in range(1, len(SHARES)):
-        if clearly_better(losses[place], losses[best], blocks, MARGIN):
-            best = place
-    return SHARES[best]
+    return SHARES[prefer(np.stack(losses), blocks, MARGIN)]

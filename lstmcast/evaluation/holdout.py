@@ -12,7 +12,7 @@ from lstmcast.evaluation import metrics
 from lstmcast.evaluation.baselines import drift, naive, seasonal_naive
 from lstmcast.evaluation.chance.origins import origins
 from lstmcast.evaluation.intervals import interval_coverage
-from lstmcast.evaluation.scores import HoldoutReport, Interval, Scores
+from lstmcast.evaluation.scores import REFERENCE, HoldoutReport, Interval, Scores
 from lstmcast.evaluation.significance import skill_intervals
 from lstmcast.evaluation.standings import judged_rows
 from lstmcast.inference.forecast import ForecastSet
@@ -39,7 +39,7 @@ def score_holdout(
     )
     reference = np.stack([seasonal_naive(values, horizon, season) for values in history])
     rivals = {
-        "seasonal naive": reference,
+        REFERENCE: reference,
         "naive": np.stack([naive(values, horizon) for values in history]),
         "drift": np.stack([drift(values, horizon) for values in history]),
     }

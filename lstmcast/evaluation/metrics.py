@@ -12,13 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.evaluation import means
+from lstmcast.windows.scaling import NEGLIGIBLE
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-#: Beside the largest value of a series, less than this is rounding noise of float64: a constant
-#: written as sums of tenths is as constant as one of whole numbers.
-NEGLIGIBLE = 1e-13
 
 
 def absolute_errors(actual: FloatArray, forecast: FloatArray) -> FloatArray:

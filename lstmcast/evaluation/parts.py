@@ -19,12 +19,10 @@ from lstmcast.evaluation.intervals import inside
 from lstmcast.evaluation.means import Division, Groups, Steps
 from lstmcast.evaluation.metrics import absolute_errors, in_units
 from lstmcast.evaluation.record import Record
+from lstmcast.evaluation.scores import REFERENCE
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-#: The forecaster that all skill is against.
-REFERENCE = "seasonal naive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from lstmcast.evaluation import means
 from lstmcast.evaluation.histories import histories_of
-from lstmcast.evaluation.metrics import NEGLIGIBLE, absolute_errors, root_mean_squares
+from lstmcast.evaluation.metrics import absolute_errors, root_mean_squares
 from lstmcast.evaluation.record import Record
+from lstmcast.windows.scaling import NEGLIGIBLE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,7 +29,7 @@ def scales_of(record: Record) -> Scales:
     """Return the scales of each row.
 
     A row has none where its history is no longer than a season, never has both values of a
-    seasonal change, or changes by next to nothing (see ``metrics.NEGLIGIBLE``).
+    seasonal change, or changes by next to nothing (see ``scaling.NEGLIGIBLE``).
     """
     absolute, quadratic, size = np.empty((3, len(record)))
     for rows, histories in histories_of(record):

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: The forecaster that all skill is against.
+REFERENCE = "seasonal naive"
+#: The quantile at the upper end of a two-sided interval of 95 %.
+UPPER = 0.975
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:

@@ -9,9 +9,10 @@ from lstmcast.evaluation import intervals, means
 from lstmcast.evaluation.backtest_scores import BacktestScores, IntervalScores, QuantileScores
 from lstmcast.evaluation.chance.origins import Origins, origins_of
 from lstmcast.evaluation.metrics import in_units, share_of_size
-from lstmcast.evaluation.parts import REFERENCE, score_parts
+from lstmcast.evaluation.parts import score_parts
 from lstmcast.evaluation.record import Record
 from lstmcast.evaluation.scales import scales_of
+from lstmcast.evaluation.scores import REFERENCE
 from lstmcast.evaluation.significance import coverage_errors
 from lstmcast.evaluation.standings import judged_rows, standings_of
 

@@ -39,8 +39,7 @@ class Ranking:
 def rank(networks: Sequence[Measured]) -> Ranking:
     """Rank networks, of which there is at least one, by their errors on the held-out horizon."""
     errors = [network.decisive for network in networks]
-    middles = [median(each) for each in errors]
-    best = middles.index(min(middles))
+    best = best_of(networks)
     worse = told_apart(errors, best)
     return Ranking(
         best=best,
@@ -48,6 +47,12 @@ def rank(networks: Sequence[Measured]) -> Ranking:
         level=tuple(place for place in range(len(errors)) if place not in {best, *worse}),
         too_few=len(errors) > 1 and all(len(each) == 1 for each in errors),
     )
+
+
+def best_of(networks: Sequence[Measured]) -> int:
+    """Return the position of the network whose median error is least; of equals the first."""
+    middles = [median(network.decisive) for network in networks]
+    return middles.index(min(middles))
 
 
 def told_apart(errors: Sequence[Sequence[float]], best: int) -> tuple[int, ...]:

@@ -41,8 +41,7 @@ class Watch:
 
     evidence: FloatArray  # [T, K] for each figure being worse than promised
     together: FloatArray  # [T] their mean
-    alarmed: tuple[bool, ...]  # [K] of which figures the alarm is, on the last night
-    since: tuple[int | None, ...]  # [K] the first night that seems worse, or None
+    since: tuple[int | None, ...]  # [K] the first night that seems worse; None: no alarm of it
 
 
 def watch(figures: FloatArray, promised: FloatArray, *, nights: float) -> Watch:
@@ -68,7 +67,6 @@ def watch(figures: FloatArray, promised: FloatArray, *, nights: float) -> Watch:
     return Watch(
         evidence=evidence,
         together=together,
-        alarmed=tuple(bool(each) for each in alarmed),
         since=tuple(int(t) if on else None for t, on in zip(starts, alarmed, strict=True)),
     )
 

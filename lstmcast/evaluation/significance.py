@@ -12,12 +12,11 @@ from lstmcast.evaluation.chance.origins import Origins
 from lstmcast.evaluation.chance.resampling import drawn_sums
 from lstmcast.evaluation.chance.student import student_point
 from lstmcast.evaluation.metrics import skill_score
-from lstmcast.evaluation.scores import Interval
+from lstmcast.evaluation.scores import UPPER, Interval
 
 FloatArray = npt.NDArray[np.float64]
 Scatter = tuple[float, int]  # standard error, degrees of freedom
 
-_UPPER = 0.975  # of a two-sided interval of 95 %
 _TELLING = 0.9  # of the draws have to hold an error of either
 
 
@@ -61,7 +60,7 @@ def coverage_errors(
     found = []
     for (scatter, degrees), level in zip(_scatters(shares, origins), levels, strict=True):
         more = 2 * (level / 100) * (1 - level / 100) / (count * (count + 1))
-        found.append(student_point(_UPPER, degrees) * sqrt(scatter**2 + more))
+        found.append(student_point(UPPER, degrees) * sqrt(scatter**2 + more))
     return tuple(found)
 
 
@@ -151,7 +150,7 @@ def _interval(skill: float | None, scatter: Scatter | None) -> Interval | None:
     if ratio <= 0:  # no error at all
         return Interval(estimate=skill, low=skill, high=skill)
     with np.errstate(over="ignore"):
-        factor = float(np.exp(student_point(_UPPER, degrees) * error))
+        factor = float(np.exp(student_point(UPPER, degrees) * error))
     low, high = 1 - ratio * factor, 1 - ratio / factor
     if not isfinite(low):
         return None

@@ -12,9 +12,10 @@ from lstmcast.evaluation import means, metrics
 from lstmcast.evaluation.backtest_scores import PointScores, Standing
 from lstmcast.evaluation.chance.origins import Origins
 from lstmcast.evaluation.naive2 import naive2_of
-from lstmcast.evaluation.parts import REFERENCE, forecasters
+from lstmcast.evaluation.parts import forecasters
 from lstmcast.evaluation.record import Record
 from lstmcast.evaluation.scales import Scales
+from lstmcast.evaluation.scores import REFERENCE
 from lstmcast.evaluation.significance import skill_intervals
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.evaluation.metrics import NEGLIGIBLE, seasonal_scale
+from lstmcast.evaluation.metrics import seasonal_scale
 from lstmcast.inference.history import repeat_before
 from lstmcast.windows.sampling import WindowShape, gather_future
+from lstmcast.windows.scaling import NEGLIGIBLE
 from lstmcast.windows.splits import Splits
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.civil import weekdays_of
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.units import DAY_SECONDS
 
@@ -22,7 +23,6 @@ _HOUR = 3600
 _WEEK = 7 * DAY_SECONDS
 _MONTH = 30 * DAY_SECONDS
 _YEAR = 365 * DAY_SECONDS
-_MONDAY = 3  # days from 1970-01-01, a Thursday, back to the Monday of that week
 _WEEKEND = (5, 6)  # Saturday and Sunday, wherever the data come from
 _DIGITS = 12  # behind which sin(π) is not quite zero, and a scaler would blow it up
 
@@ -100,11 +100,11 @@ def _hour(wall: IntArray) -> FloatArray:
 
 
 def _weekday(wall: IntArray) -> FloatArray:
-    return (wall // DAY_SECONDS + _MONDAY) % 7 / 7
+    return weekdays_of(wall // DAY_SECONDS) / 7
 
 
 def _weekend(wall: IntArray) -> FloatArray:
-    return np.isin((wall // DAY_SECONDS + _MONDAY) % 7, _WEEKEND).astype(np.float64)
+    return np.isin(weekdays_of(wall // DAY_SECONDS), _WEEKEND).astype(np.float64)
 
 
 def _day(wall: IntArray) -> FloatArray:
@@ -123,7 +123,7 @@ def _week(wall: IntArray) -> FloatArray:
     So week 53 lies between week 52 and week 1, and no week moves in years that have it.
     """
     days = wall // DAY_SECONDS
-    return _share_passed(days - (days + _MONDAY) % 7 + 3, "Y")
+    return _share_passed(days - weekdays_of(days) + 3, "Y")
 
 
 def _month(wall: IntArray) -> FloatArray:

@@ -42,22 +42,15 @@ def with_features(data: SeriesSet, plan: FeaturePlan, *, ahead: int) -> SeriesSe
     if not plan:
         return data
     before = data.covariates or _no_covariates(len(data))
-    dynamic = before.dynamic + feature_columns(plan)
-    _require_apart(dynamic + before.static)
-    rows = np.maximum(data.lengths + ahead, before.lengths)
-    offsets = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
-    steps = _different_steps(data.starts, rows)
+    made = before.with_rows(data.lengths + ahead, more=feature_columns(plan))
+    _require_apart(made.columns)
+    steps = _different_steps(data.starts, made.lengths)
     features = encode_steps(plan, data.calendar, steps)
-    firsts = np.searchsorted(steps, data.starts)
-    values, width = np.empty((int(offsets[-1]), len(dynamic))), len(before.dynamic)
-    for index, (length, first) in enumerate(zip(rows.tolist(), firsts.tolist(), strict=True)):
-        own, known = values[offsets[index] : offsets[index + 1]], before.series(index)
-        own[: len(known), :width] = known
-        own[len(known) :, :width] = np.nan
-        own[:, width:] = features[first : first + length]
-    return replace(
-        data, covariates=replace(before, dynamic=dynamic, values=values, offsets=offsets)
-    )
+    firsts, width = np.searchsorted(steps, data.starts), len(before.dynamic)
+    for index, first in enumerate(firsts.tolist()):
+        rows = made.series(index)
+        rows[:, width:] = features[first : first + len(rows)]
+    return replace(data, covariates=made)
 
 
 def encode_steps(plan: FeaturePlan, calendar: Calendar, ordinals: IntArray) -> FloatArray:

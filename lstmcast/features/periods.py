@@ -6,13 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.civil import first_days
+from lstmcast.data.civil import first_days, weekdays_of
 from lstmcast.data.units import DAY_SECONDS
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
-
-_MONDAY = 3  # days from 1970-01-01, a Thursday, back to the Monday of that week
 
 
 def days_of_steps(calendar: Calendar, ordinals: IntArray) -> tuple[IntArray, IntArray]:
@@ -31,7 +29,7 @@ def days_of_steps(calendar: Calendar, ordinals: IntArray) -> tuple[IntArray, Int
         return _calendar_months(stamped, frequency.months, frequency.anchor)
     if frequency.unit == "week":
         length = 7 * frequency.multiple
-        ends = (stamped + _MONDAY) % 7 != 0
+        ends = weekdays_of(stamped) != 0
         return stamped - ends * (length - 1), stamped + ~ends * (length - 1)
     following = calendar.wall(ordinals + 1) // DAY_SECONDS
     return stamped, np.maximum(stamped, following - 1)

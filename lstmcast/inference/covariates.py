@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.inference.panels import LANES, Float32, steps_to_panels
-from lstmcast.inference.recurrence import run_direction, sigmoid
+from lstmcast.inference.recurrence import run_direction, silu
 
 if TYPE_CHECKING:
     from lstmcast.inference.weights import Weights
@@ -92,7 +92,10 @@ def _embed(covariates: CovariateSpec, weights: Weights, seen: CovariateInputs) -
     total = np.zeros((steps, *shape[1:]), dtype=np.float32)
     for part in said:
         total += part
-    return _silu(_linear(weights, "mix", _silu(total)))
+    silu(total)
+    mixed = _linear(weights, "mix", total)
+    silu(mixed)
+    return mixed
 
 
 def _encode(
@@ -142,10 +145,3 @@ def _weighted_sum(weights: Float32, panels: Float32) -> Float32:
     for place, weight in enumerate(weights):
         total += weight * panels[:, :, place]
     return total
-
-
-def _silu(values: Float32) -> Float32:
-    gate = values.copy()
-    sigmoid(gate)
-    gate *= values
-    return gate

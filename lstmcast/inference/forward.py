@@ -13,7 +13,7 @@ import numpy as np
 
 from lstmcast.inference.covariates import Beside, decode, explain, lay_out
 from lstmcast.inference.panels import LANES, Float32, from_panels, to_panels
-from lstmcast.inference.recurrence import encode, sigmoid
+from lstmcast.inference.recurrence import encode, silu
 
 if TYPE_CHECKING:
     from lstmcast.inference.weights import Weights
@@ -175,9 +175,7 @@ def _activate(weights: Weights, context: Float32) -> Float32:
     """Return the head's hidden layer [P, D, 16] from its context [P, C, 16]."""
     hidden: Float32 = weights["head.hidden.weight"] @ context
     hidden += weights["head.hidden.bias"][:, None]
-    gate = hidden.copy()
-    sigmoid(gate)
-    hidden *= gate  # SiLU
+    silu(hidden)
     return hidden
 
 

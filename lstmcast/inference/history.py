@@ -64,9 +64,13 @@ def repeat_before(
     ``lags`` are in steps, the preferred one first. A longer horizon only appends. Raises
     ValueError when there is no value before a cutoff.
     """
-    back = _SEASONS_BACK * max(lags)
-    shape = WindowShape(lookback=back, horizon=horizon, season=lags[0], lags=lags)
+    shape = WindowShape(lookback=seasons_back(lags), horizon=horizon, season=lags[0], lags=lags)
     return repeat_season(newest_windows(data, series, cutoffs, shape), horizon, lags)
+
+
+def seasons_back(lags: tuple[int, ...]) -> int:
+    """Return how many steps before a cutoff a season of one of these lags is repeated from."""
+    return _SEASONS_BACK * max(lags)
 
 
 def spread_before(data: SeriesSet, series: IntArray, cutoffs: IntArray, row: int) -> float:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.evenly import choose_evenly
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -88,8 +90,7 @@ def _steps_to_try(observed: BoolArray, season: int) -> IntArray:
     length = len(observed)
     first = max(length // 3, min(2 * season, length // 2), int(np.argmax(observed)) + 1)
     steps = first + np.flatnonzero(observed[first:])
-    even = np.linspace(0, len(steps) - 1, min(len(steps), _TRIED)).astype(np.int64)
-    return np.asarray(steps[even], dtype=np.int64)
+    return np.asarray(steps[choose_evenly(len(steps), _TRIED)], dtype=np.int64)
 
 
 def _by_rule(

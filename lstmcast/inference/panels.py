@@ -24,12 +24,8 @@ LANES = 16
 
 def to_panels(rows: npt.NDArray[np.floating]) -> Float32:
     """Lay rows [B, F] out as panels [P, F, 16], the last one padded with zeros."""
-    batch, features = rows.shape
-    panels = -(-batch // LANES)
-    padded = np.zeros((panels * LANES, features), dtype=np.float32)
-    padded[:batch] = rows
-    lanes_last = padded.reshape(panels, LANES, features).transpose(0, 2, 1)
-    return np.ascontiguousarray(lanes_last)
+    panels: Float32 = steps_to_panels(rows[:, None].astype(np.float32, copy=False))[0]
+    return panels
 
 
 def steps_to_panels(rows: npt.NDArray[np.generic]) -> npt.NDArray[Any]:

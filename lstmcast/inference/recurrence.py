@@ -47,6 +47,13 @@ def sigmoid(values: Float32) -> None:
     values *= np.float32(0.5)
 
 
+def silu(values: Float32) -> None:
+    """Replace values by each times its sigmoid, in place."""
+    gate = values.copy()
+    sigmoid(gate)
+    values *= gate
+
+
 def run_direction(
     cell: Cell, weights: Weights, name: str, inputs: Float32, states: Float32
 ) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
 from lstmcast.jobs.ledger.ledger import Ledger
+
+_MATTERS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,10 @@ class Aftermath:
 
     since: datetime  # when it was found
     found: bool  # whether it, or another one, was found in that night
+
+    def matters(self, now: datetime) -> bool:
+        """Return whether what speaks for a model may still be of the time before."""
+        return now - self.since <= _MATTERS
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON data, for the facts of a run."""

@@ -131,7 +131,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promoted:
-    """A challenger is the model in use from now on."""
+    """Another model is in use from now on: a challenger, or a former one."""
 
     level: ClassVar[Level] = "info"
     model: str

@@ -32,6 +32,7 @@ from lstmcast.jobs.ledger.rows import RunRow
 from lstmcast.jobs.ledger_place import ledger_of
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.reconciliation import settle_draft, write_down_champion
+from lstmcast.jobs.reconsideration import reconsider
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.renewal import renew
 from lstmcast.jobs.repetition import done_before
@@ -234,7 +235,7 @@ def _spend(night: Night, known: Known) -> tuple[RunRow, NightReport]:
     findings = watch_over(night, known)
     drift = aftermath_of(last_aftermath(night.ledger), findings, night.wishes.now)
     if not night.wishes.missed:
-        known = renew(night, known, findings, drift)
+        known = renew(night, reconsider(night, known, drift), findings, drift)
     if night.stop.requested is not None:  # when the training was all but done
         raise interrupted(night.stop)
     report = forecast(night, known)

@@ -8,21 +8,16 @@ it has seen is not judged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.artifact.manifest import Manifest
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.evidence import Margin, clearly_better, standard_error
-from lstmcast.evaluation.validation import ValidationWindows, measure, unit_of
 from lstmcast.inference.ensemble import Ensemble
-from lstmcast.inference.forecast import forecast_at
-from lstmcast.inference.history import repeat_before
-from lstmcast.windows.sampling import gather_future
-from lstmcast.windows.splits import plan_splits
+from lstmcast.jobs.judging import compare_losses
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -33,8 +28,6 @@ Evidence = Literal["first", "nothing to judge", "clear", "unclear", "drift", "wo
 _MARGIN = Margin(tested=0.005, untested=0.05)
 #: A challenger that is worse at all, where chance cannot be told, is clearly worse.
 _NO_MARGIN = Margin(tested=0.0, untested=0.0)
-_MOST_WORSE = 0.02  # share of a drifted champion's loss that a challenger may lose by chance
-_MOST_WINDOWS = 4096  # more than that cost more than they tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +37,7 @@ class PromotionVerdict:
     promote: bool
     reason: str  # a sentence
     evidence: Evidence
-    champion_loss: float | None = None  # pinball, in units of the mean seasonal change
+    champion_loss: float | None = None  # see ``judging``, in seasonal changes
     challenger_loss: float | None = None
     series: int = 0  # that were judged
     windows: int = 0  # of all series together
@@ -74,76 +67,23 @@ def judge_challenger(
     ``season`` those it was designed for, in steps: so what was held out of its training is known.
     ``windows`` cutoffs of each series lie in there, evenly, and what follows them up to the end
     is judged, but for steps up to ``seen``, the grid ordinal of the last one that the champion
-    was trained on. A challenger is promoted where it is better by more than chance explains;
-    where the champion has ``drifted``, it is enough that it is not worse by more.
+    was trained on. A challenger is promoted where it is better by more than chance explains.
+    Where the data have ``drifted`` since the champion was trained, what speaks for it is gone,
+    and one horizon of few series proves nothing: it is enough to be better at all.
     """
     if champion is None:
         return PromotionVerdict(promote=True, evidence="first", reason="There was no model before.")
-    judged = _windows(data, horizon=horizon, season=season, windows=windows, seen=seen)
-    levels = tuple(sorted(set(champion.quantiles) & set(challenger.quantiles)))
-    old, new = (_losses(each, judged, levels) for each in (champion, challenger))
-    counted = ~np.isnan(old)
-    if not counted.any():
+    losses = compare_losses(
+        (champion, challenger), data, horizon=horizon, season=season, windows=windows, seen=seen
+    )
+    (old, new), series = losses.by_model, losses.series
+    if not len(series):
         return PromotionVerdict(
             promote=False,
             evidence="nothing to judge",
             reason="Nothing has happened yet that neither model has seen.",
         )
-    old, new, series = old[counted], new[counted], judged.series[counted]
     return _decide(old, new, series, drifted=drifted)
-
-
-def seen_by(manifest: Manifest, data: SeriesSet) -> int | None:
-    """Return the grid ordinal of the last step that a model was trained on.
-
-    None where that lies a horizon or more before the end of the data, so that it has seen
-    nothing that is judged.
-    """
-    newest = int((data.starts + data.lengths).max()) - 1
-    latest = np.arange(newest, newest - manifest.horizon, -1)
-    calendar = replace(data.calendar, style=manifest.calendar.style)
-    stamps = calendar.format(latest)
-    return int(latest[stamps.index(manifest.data.last)]) if manifest.data.last in stamps else None
-
-
-def _windows(
-    data: SeriesSet, *, horizon: int, season: int, windows: int, seen: int | None
-) -> ValidationWindows:
-    """Return the windows that begin in what was held out of the challenger's training."""
-    splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=season)
-    count = min(windows, horizon)
-    shifts = np.arange(count, dtype=np.int64) * horizon // count
-    most = max(_MOST_WINDOWS // count, 1)
-    held = len(splits.holdout_series)
-    even = np.linspace(0, held - 1, min(held, most)).astype(np.int64)
-    series = np.repeat(splits.holdout_series[even], count)
-    cutoffs = np.repeat(splits.holdout_cutoffs[even], count) + np.tile(shifts, len(even))
-    actual = gather_future(data, series, cutoffs, horizon)
-    if seen is not None:
-        steps = (data.starts[series] + cutoffs)[:, None] + np.arange(horizon)
-        actual = np.where(steps <= seen, np.nan, actual)
-    units = np.array(
-        [
-            unit_of(data.series(int(index))[: int(cutoff)], season)
-            for index, cutoff in zip(series, cutoffs, strict=True)
-        ]
-    )
-    return ValidationWindows(
-        data=data,
-        series=series,
-        cutoffs=cutoffs,
-        actual=actual,
-        repeated=repeat_before(data, series, cutoffs, (season,), horizon=horizon),
-        units=units,
-        lags=(season,),
-    )
-
-
-def _losses(ensemble: Ensemble, judged: ValidationWindows, levels: tuple[float, ...]) -> FloatArray:
-    """Return the pinball loss of each window [V] at some quantile levels; NaN where none counts."""
-    made = forecast_at(ensemble, judged.data, judged.series, judged.cutoffs, horizon=judged.horizon)
-    places = [ensemble.quantiles.index(level) for level in levels]
-    return measure(made[..., places], judged, slice(None), levels).pinball
 
 
 def _decide(
@@ -158,7 +98,7 @@ def _decide(
         evidence = "clear"
     elif clearly_better(old, new, blocks, _NO_MARGIN):
         evidence = "worse"
-    elif drifted and challenger_loss <= champion_loss * (1 + _MOST_WORSE) < np.inf:
+    elif drifted and challenger_loss < champion_loss:
         evidence = "drift"
     return PromotionVerdict(
         promote=evidence in {"clear", "drift"},
@@ -187,6 +127,6 @@ def _sentence(evidence: Evidence, old: FloatArray, new: FloatArray, blocks: IntA
         "clear": beyond_chance,
         "worse": beyond_chance,
         "unclear": "which is not enough" if change >= 0 else "which may be chance",
-        "drift": "and the present model has drifted",
+        "drift": "and the data have drifted",
     }
     return f"The new model is {by} on the latest cutoffs of {count} series, {ending[evidence]}."

@@ -11,11 +11,11 @@ from lstmcast.jobs import events
 from lstmcast.jobs.aftermath import Aftermath
 from lstmcast.jobs.challenge import Challenger, keep_challenger, train_challenger
 from lstmcast.jobs.decision import decide
-from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
-from lstmcast.jobs.known import read_known
-from lstmcast.jobs.ledger.rows import PromotionRow
-from lstmcast.jobs.promotion import PromotionVerdict, judge_challenger, seen_by
-from lstmcast.jobs.versions import promote, was_taken_back
+from lstmcast.jobs.findings import Finding
+from lstmcast.jobs.judging import seen_by
+from lstmcast.jobs.promotion import PromotionVerdict, judge_challenger
+from lstmcast.jobs.succession import hand_over
+from lstmcast.jobs.versions import was_taken_back
 from lstmcast.workflows.lesson import prepare_lesson
 
 if TYPE_CHECKING:
@@ -55,12 +55,13 @@ def renew(
             raise
         night.tell(events.Kept(model=champion, challenger=None, reason=error.message))
         return known
-    verdict = _judge(night, known, challenger, findings)
+    verdict = _judge(night, known, challenger, drift)
     if not verdict.promote or was_taken_back(night.paths, challenger.model):
         why = verdict.reason if not verdict.promote else "The same model was rolled back before."
         night.tell(events.Kept(model=champion or "", challenger=None, reason=why))
         return replace(known, trained=night.wishes.now)
-    return _promote(night, champion, challenger, verdict)
+    version = keep_challenger(challenger, night.paths)
+    return replace(hand_over(night, champion, version, verdict), trained=night.wishes.now)
 
 
 def _train(night: Night, known: Known, reason: str) -> Challenger:
@@ -94,7 +95,7 @@ def _train(night: Night, known: Known, reason: str) -> Challenger:
 
 
 def _judge(
-    night: Night, known: Known, challenger: Challenger, findings: tuple[Finding, ...]
+    night: Night, known: Known, challenger: Challenger, drift: Aftermath | None
 ) -> PromotionVerdict:
     begun, data = clock.monotonic(), challenger.lesson.series
     shape = challenger.lesson.design.shape
@@ -108,7 +109,7 @@ def _judge(
         season=shape.season,
         windows=night.spec.retraining.windows,
         seen=None if manifest is None else seen_by(manifest, data),
-        drifted=any(each.code in MENDED_BY_TRAINING for each in findings),
+        drifted=drift is not None and drift.matters(night.wishes.now),
     )
     if verdict.champion_loss is not None and verdict.challenger_loss is not None:
         night.tell(
@@ -122,28 +123,3 @@ def _judge(
             )
         )
     return verdict
-
-
-def _promote(
-    night: Night, champion: str | None, challenger: Challenger, verdict: PromotionVerdict
-) -> Known:
-    version = keep_challenger(challenger, night.paths)
-    promote(night.paths, version)
-    night.ledger.add_promotion(
-        PromotionRow(
-            at=night.wishes.now,
-            run=night.run.id,
-            from_model=champion,
-            to_model=version.name,
-            reason=verdict.reason,
-            champion_loss=verdict.champion_loss,
-            challenger_loss=verdict.challenger_loss,
-        )
-    )
-    night.tell(events.Promoted(model=version.name, previous=champion, reason=verdict.reason))
-    return replace(read_known(night.spec, night.paths, _silent), trained=night.wishes.now)
-
-
-def _silent(event: events.Event) -> None:
-    """Say nothing again of data that were read before."""
-    del event

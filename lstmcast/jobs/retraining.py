@@ -11,6 +11,8 @@ from lstmcast.jobs.spec import Retrain
 
 _SLACK = timedelta(hours=1)  # a night does not begin to the second: 7d are every seventh one
 _SLACK_SHARE = 20  # ... at most one part in so many of the time between trainings
+_DAILY = timedelta(days=14)  # after a drift: until two weeks can be told from one
+_LESS_OFTEN = 0.5  # later on: as a share of what was known after it at the last training
 
 
 def decide_retraining(
@@ -34,7 +36,7 @@ def decide_retraining(
     if policy == "drift":
         found = [each.id for each in findings if each.code in MENDED_BY_TRAINING]
         if drift is not None and last_training >= drift:
-            return _has_doubled(drift, last_training, now)
+            return _is_due_after(drift, last_training, now)
         return bool(found), f"found {', '.join(found)}" if found else "nothing has drifted"
     if last_training > now:
         # Once: the new training has a date that the clock knows.
@@ -45,16 +47,17 @@ def decide_retraining(
     return due, f"the model is {_rounded(age)} old, and {every}"
 
 
-def _has_doubled(drift: datetime, last_training: datetime, now: datetime) -> tuple[bool, str]:
-    """Return whether there are twice as many data after a drift as at the last training.
+def _is_due_after(drift: datetime, last_training: datetime, now: datetime) -> tuple[bool, str]:
+    """Return whether enough is new since the last training after a drift.
 
-    A model that is trained as soon as a drift is found has hardly seen what is new; and where
-    the data are none that can be learnt, training every night would be in vain.
+    A model that is trained as soon as a drift is found has hardly seen what is new, and what
+    there is to learn of it comes day by day: first the day, then the week. Later on little comes.
     """
-    seen, age = last_training - drift, now - drift
-    due = age > timedelta() and age >= 2 * seen - min(_SLACK, seen / _SLACK_SHARE)
+    seen = last_training - drift
+    wait = timedelta(days=1) if seen < _DAILY else seen * _LESS_OFTEN
+    due = now - last_training >= wait - min(_SLACK, wait / _SLACK_SHARE)
     day = f"the drift that was found on {drift:%Y-%m-%d}"
-    return due, f"twice as much is known since {day}" if due else f"little is new since {day}"
+    return due, f"more is known since {day}" if due else f"little is new since {day}"
 
 
 def _rounded(age: timedelta) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
-from lstmcast.outputs.columns import GAP
+from lstmcast.outputs.columns import bare_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, count, percent
 from lstmcast.outputs.labels import visible
 
@@ -33,7 +32,7 @@ def alert_table(alerts: Sequence[Alert], *, glyphs: Glyphs = UNICODE) -> list[Re
     """Return one row for each of the first alerts, and how many there are besides."""
     if not alerts:
         return []
-    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
+    table = bare_table()
     table.add_column("alert", style="bold yellow")
     table.add_column("when", no_wrap=True)
     table.add_column("first at", no_wrap=True)

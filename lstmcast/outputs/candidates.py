@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from lstmcast.outputs.columns import bare_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, percent
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def candidate_table(
     """
     if not candidates:
         return []
-    table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
+    table = bare_table()
     table.add_column("", no_wrap=True)
     table.add_column("loss", justify="right", no_wrap=True)
     table.add_column("skill", justify="right", no_wrap=True)

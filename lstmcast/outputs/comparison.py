@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from rich.table import Table
 
 from lstmcast.evaluation.comparison import spread_of
-from lstmcast.evaluation.seeds import rank
-from lstmcast.outputs.columns import GAP, fitting
+from lstmcast.evaluation.seeds import best_of
+from lstmcast.outputs.columns import GAP, fitting, named_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, percent
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lstmcast.evaluation.comparison import Comparison, Errors, Measured, Spread
 
 _WIDEST = 80
-_UNTAUGHT = "pretrained"
+PRETRAINED = "pretrained"
 #: What a row shows of a figure, and what the row below it shows of its range.
 _Pair: TypeAlias = tuple[str, str]
 #: Kept first where there is little room.
@@ -29,17 +29,14 @@ def comparison_table(
 ) -> Table:
     """Return a row for each network, its range over seeds below it, and one for the pretrained."""
     names = [network.contender.name for network in comparison.networks]
-    best = names[rank(comparison.networks).best]
-    names.append(_UNTAUGHT)
+    best = names[best_of(comparison.networks)]
+    names.append(PRETRAINED)
     columns = [column for column in _columns(comparison, glyphs) if any(map(any, column[1]))]
     widths = [(name, [text for pair in texts for text in pair]) for name, texts in columns]
     room = min(width, _WIDEST) - GAP - max(map(len, names))
     kept = {name for name, _ in fitting(widths, room, telling=_TELLING)}
     columns = [column for column in columns if column[0] in kept]
-    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
-    table.add_column("", no_wrap=True)
-    for heading, _ in columns:
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = named_table(heading for heading, _ in columns)
     for place, name in enumerate(names):
         middles, ranges = zip(*(texts[place] for _, texts in columns), strict=True)
         table.add_row(name, *middles, style="bold" if name == best else "")

@@ -25,15 +25,15 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from lstmcast.evaluation.comparison import Errors, spread_of
 from lstmcast.evaluation.seeds import rank
+from lstmcast.outputs.comparison import PRETRAINED
 from lstmcast.outputs.comparison_words import findings
 from lstmcast.outputs.digits import UNKNOWN
 from lstmcast.outputs.documents import encode_document, plain
 from lstmcast.outputs.encoding import Format, encode
 from lstmcast.outputs.forecasts import ForecastTable, NumberColumn, TextColumn
+from lstmcast.outputs.missing import floats
 from lstmcast.outputs.verdicts import RIVAL
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from lstmcast.evaluation.comparison import Comparison, Contender, Measured, Trial
 
 SCHEMA = 1
-_PRETRAINED = "pretrained"
 _ERRORS = tuple(field.name for field in fields(Errors))
 
 
@@ -65,7 +64,7 @@ def comparison_table(comparison: Comparison) -> ForecastTable:
     untaught = comparison.pretrained
     rows = [_row(network, trial) for network in comparison.networks for trial in network.trials]
     rows.append(
-        _kind(untaught.contender, _PRETRAINED)
+        _kind(untaught.contender, PRETRAINED)
         | {"weights": untaught.weights, **asdict(untaught.errors)}
     )
     texts = ("network", "cell", "bidirectional")
@@ -76,7 +75,7 @@ def comparison_table(comparison: Comparison) -> ForecastTable:
             TextColumn(name=name, texts=[_text(row[name]) for row in rows]) for name in texts
         ),
         values=tuple(
-            NumberColumn(name=name, numbers=_numbers([row.get(name) for row in rows]))
+            NumberColumn(name=name, numbers=floats(row.get(name) for row in rows))
             for name in (*numbers, *recalls)
         ),
         time="",
@@ -162,7 +161,3 @@ def _row(network: Measured, trial: Trial) -> Mapping[str, Any]:
 
 def _text(value: str | bool) -> str:
     return value if isinstance(value, str) else str(value).lower()
-
-
-def _numbers(figures: list[float | None]) -> Any:
-    return np.array([np.nan if figure is None else figure for figure in figures], dtype=np.float64)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from lstmcast.evaluation.seeds import rank
+from lstmcast.evaluation.seeds import best_of, rank
 from lstmcast.outputs.comparison import error_texts
 from lstmcast.outputs.figures import UNICODE, Glyphs, count, duration, percent
 from lstmcast.outputs.labels import visible
@@ -60,7 +60,7 @@ def findings(comparison: Comparison, *, glyphs: Glyphs = UNICODE) -> list[str]:
 
 def verdict(comparison: Comparison, *, glyphs: Glyphs = UNICODE) -> Text:
     """Return all findings; the colour says whether it pays to train any of these networks."""
-    best = comparison.networks[rank(comparison.networks).best]
+    best = comparison.networks[best_of(comparison.networks)]
     skill = best.spread(lambda trial: trial.errors.skill)
     pays = skill is not None and round(100 * skill.median) > 0
     return Text(" ".join(findings(comparison, glyphs=glyphs)), style="green" if pays else "yellow")
@@ -77,7 +77,7 @@ def interrupted(
 
 
 def _best(comparison: Comparison, glyphs: Glyphs) -> str:
-    best = comparison.networks[rank(comparison.networks).best]
+    best = comparison.networks[best_of(comparison.networks)]
     skill = best.spread(lambda trial: trial.errors.skill)
     own, rival = error_texts([median(best.decisive), comparison.yardstick.decisive])
     if not _learnt(comparison):
@@ -120,7 +120,7 @@ def _on_earlier_windows(comparison: Comparison) -> list[str]:
         median(trial.errors.validated for trial in network.trials)
         for network in comparison.networks
     ]
-    best, ahead = rank(comparison.networks).best, losses.index(min(losses))
+    best, ahead = best_of(comparison.networks), losses.index(min(losses))
     texts = error_texts([losses[ahead], losses[best]])
     if texts[0] == texts[1]:
         return []
@@ -133,7 +133,7 @@ def _on_earlier_windows(comparison: Comparison) -> list[str]:
 
 def _beside_pretrained(comparison: Comparison) -> str:
     untaught = comparison.pretrained
-    best = comparison.networks[rank(comparison.networks).best]
+    best = comparison.networks[best_of(comparison.networks)]
     own, other = median(best.decisive), untaught.errors.decisive
     texts = error_texts([own, other])
     name = f"The pretrained {untaught.contender.name}, as it is,"

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from lstmcast.evaluation.activity import OPEN, SHUT
 from lstmcast.inference.tracing import GATES
+from lstmcast.outputs.columns import bare_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
 from lstmcast.outputs.labels import visible
 from lstmcast.outputs.outcomes import network
@@ -183,7 +184,7 @@ def _rough(steps: float, window: int) -> str:
 
 
 def _grid(*names: str, left: set[int]) -> Table:
-    table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
+    table = bare_table()
     for place, name in enumerate(names):
         table.add_column(name, justify="left" if place in left else "right", no_wrap=True)
     return table

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from lstmcast.outputs.columns import bare_table
 from lstmcast.outputs.labels import visible
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def findings_table(rows: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> Tab
 
     A row is an id, a sentence, a suggestion, and the labels of the series it is worst in.
     """
-    table = Table(box=None, padding=(0, 0, 0, 2), pad_edge=True, header_style="dim")
+    table = bare_table()
     table.add_column("finding", no_wrap=True)
     table.add_column("what, and what to do", overflow="fold")
     for name, message, suggestion, series in rows:

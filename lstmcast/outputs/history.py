@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from lstmcast.outputs.columns import GAP, fitting
+from lstmcast.outputs.columns import figure_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, duration, percent, sparkline
 from lstmcast.outputs.labels import visible
 
@@ -67,17 +67,8 @@ def history_table(report: HistoryReport, *, width: int = 80, glyphs: Glyphs = UN
         ("skill", [percent(run.skill, sign=True, glyphs=glyphs) for run in runs]),
     ]
     names = [f"{run.started.astimezone(UTC):%Y-%m-%d %H:%M}" for run in runs]
-    filled = [(heading, texts) for heading, texts in columns if any(texts)]
-    telling = (*_TELLING, *(heading for heading, _ in filled if heading not in _TELLING))
-    filled = fitting(filled, width - GAP - max(map(len, names)), telling=telling)
-    table = Table(box=None, padding=(0, 0, 0, GAP), pad_edge=True, header_style="dim")
-    table.add_column("", no_wrap=True)
-    for heading, _ in filled:
-        table.add_column(heading, justify="right", no_wrap=True)
-    for place, (name, run) in enumerate(zip(names, runs, strict=True)):
-        style = "" if run.exit_code == 0 else "yellow"
-        table.add_row(name, *(texts[place] for _, texts in filled), style=style)
-    return table
+    styles = ["" if run.exit_code == 0 else "yellow" for run in runs]
+    return figure_table(names, columns, width=width, telling=_TELLING, styles=styles)
 
 
 def _spark(

@@ -9,7 +9,7 @@ from rich.text import Text
 from lstmcast.outputs.columns import figure_table
 from lstmcast.outputs.figures import UNICODE, Glyphs, align, count, percent, sparkline
 from lstmcast.outputs.labels import visible
-from lstmcast.outputs.verdicts import RIVAL, between
+from lstmcast.outputs.verdicts import CARE, NO_RIVAL, RIVAL, between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _TELLING = ("skill", "MASE", "MAE", "sMAPE", "OWA", "RMSE", "bias")  # kept first
 _SHOWN = 3  # series, of the worst and of the best
-_CARE = "use it with care"
 
 
 def backtest_summary(
@@ -72,19 +71,19 @@ def skill_verdict(scores: BacktestScores, *, glyphs: Glyphs = UNICODE) -> Text:
     """Return one plain sentence on whether the model is better than what costs nothing."""
     own = scores.standings[0]
     if own.skill is None:
-        return Text(f"Cannot be compared with {RIVAL}, which makes no error here.", style="yellow")
+        return Text(NO_RIVAL, style="yellow")
     found = own.skill_interval
     chance = "" if found is None else f" (95 %: {between(found.low, found.high, glyphs=glyphs)})"
     if round(100 * own.skill) <= 0 or (found is not None and found.low <= 0):
         doubt = "by more than chance: " if own.skill > 0 and found is not None else ""
         lead = f"skill {percent(own.skill, sign=True, glyphs=glyphs) or '0 %'}{chance}"
         if doubt:
-            return Text(f"Not better than {RIVAL} {doubt}{lead}; {_CARE}.", style="yellow")
-        return Text(f"Not better than {RIVAL}: {lead}; {_CARE}.", style="yellow")
+            return Text(f"Not better than {RIVAL} {doubt}{lead}; {CARE}.", style="yellow")
+        return Text(f"Not better than {RIVAL}: {lead}; {CARE}.", style="yellow")
     better = f"Better than {RIVAL} by {percent(own.skill)}{chance}"
     rival = _better_still(scores)
     if rival is not None:
-        return Text(f"{better}, but {rival} is better still: {_CARE}.", style="yellow")
+        return Text(f"{better}, but {rival} is better still: {CARE}.", style="yellow")
     if found is None:
         return Text(f"{better}, in too few windows to tell it from chance.", style="yellow")
     return Text(f"{better}.", style="green")

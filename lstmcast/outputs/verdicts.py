@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from lstmcast.evaluation.coverage import largest_chance_error
+from lstmcast.evaluation.scores import REFERENCE
 from lstmcast.outputs.figures import UNICODE, Glyphs, percent
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from lstmcast.artifact.manifest import Manifest
     from lstmcast.evaluation.scores import HoldoutReport, Scores
 
-RIVAL = "seasonal naive"
+RIVAL = REFERENCE  # what a model has to be better than
 _BASELINES = (RIVAL, "naive", "drift")
-_CARE = "use it with care"
+CARE = "use it with care"
+NO_RIVAL = f"Cannot be compared with {RIVAL}, which makes no error here."
 
 
 def forecasters(scores: Mapping[str, Scores]) -> list[str]:
@@ -42,26 +44,26 @@ def verdict(holdout: HoldoutReport, manifest: Manifest, *, glyphs: Glyphs = UNIC
         return Text(_not_learnt(holdout, manifest.training.ended), style="yellow")
     skill = holdout.scores[own_name(holdout)].skill
     if skill is None:
-        return Text(f"Cannot be compared with {RIVAL}, which makes no error here.", style="yellow")
+        return Text(NO_RIVAL, style="yellow")
     rival, lead = _ahead(holdout)
     if round(100 * skill) <= 0:
         worse = f" (worse by {percent(-skill)})" if round(100 * skill) < 0 else ""
         start = "Not better than" if worse else "No better than"
         other = "" if rival in {None, RIVAL} else f", and {rival} is better by {percent(lead)}"
-        return Text(f"{start} {RIVAL}{worse}{other}: {_CARE}.", style="yellow")
+        return Text(f"{start} {RIVAL}{worse}{other}: {CARE}.", style="yellow")
     chance = holdout.skill_interval
     around = "" if chance is None else f" (95 %: {between(chance.low, chance.high, glyphs=glyphs)})"
     if chance is not None and chance.low <= 0:
         found = percent(skill, sign=True, glyphs=glyphs)
         return Text(
-            f"Not better than {RIVAL} by more than chance: skill {found}{around}; {_CARE}.",
+            f"Not better than {RIVAL} by more than chance: skill {found}{around}; {CARE}.",
             style="yellow",
         )
     better = f"Better than {RIVAL} by {percent(skill)}{around}"
     if rival is None:
         return Text(f"{better}.", style="green")
     return Text(
-        f"{better}, but {rival} is better still (by {percent(lead)}): {_CARE}.", style="yellow"
+        f"{better}, but {rival} is better still (by {percent(lead)}): {CARE}.", style="yellow"
     )
 
 

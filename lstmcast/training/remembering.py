@@ -23,6 +23,7 @@ from lstmcast.model.spec import Cell, ModelSpec
 from lstmcast.training.adamw import AdamW
 from lstmcast.training.events import StopFlag
 from lstmcast.training.recall import FEATURES, SYMBOLS, draw_recollections
+from lstmcast.training.trainer import CLIP_NORM
 
 #: Steps between what is shown and what is asked for.
 LAGS = (5, 10, 20, 50, 100)
@@ -34,7 +35,6 @@ UPDATES = 200
 _BATCH = 32
 _HELD_OUT = 200  # sequences
 _LEARNING_RATE = 1e-2  # with half of it LSTMs of 64 units got to lag 20, with this to 50 and 100
-_CLIP_NORM = 1.0  # as in ``trainer``
 _CHECK_EVERY = 10  # updates
 
 
@@ -58,7 +58,7 @@ class Pupil:
     def learn(self, loss: Tensor) -> None:
         """Take one step against the gradient of a loss."""
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self._parameters, _CLIP_NORM)
+        nn.utils.clip_grad_norm_(self._parameters, CLIP_NORM)
         self._updates += 1
         self._optimiser.advance(self._updates, self._learning_rate)
 

@@ -36,7 +36,8 @@ IntArray = npt.NDArray[np.int64]
 
 _ERROR_WINDOWS = 2048
 _GATHERED_AT_ONCE = 256  # windows; so many cost little more per window than more would
-_CLIP_NORM = 1.0
+#: Longer gradients are shortened to this.
+CLIP_NORM = 1.0
 
 
 class Material(Protocol):
@@ -133,7 +134,7 @@ class Trainer:
         self.network.train()
         loss = self.loss(self.network, batch)
         loss.backward()  # type: ignore[no-untyped-call]
-        norm = nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP_NORM)
+        norm = nn.utils.clip_grad_norm_(self.network.parameters(), CLIP_NORM)
         value = float(loss.detach())
         if not (math.isfinite(value) and math.isfinite(float(norm))):
             raise NumericalError(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import Column
+from lstmcast.data.offsets import steps_within
 from lstmcast.data.series import SeriesSet
 from lstmcast.windows.covariates import ColumnShape, CovariateScale, CovariateShape
 
@@ -36,7 +37,7 @@ def fit_scales(data: SeriesSet) -> CovariateShape:
     known = data.covariates
     if known is None:
         raise ValueError("the series have no covariates")
-    row = np.arange(len(known.values)) - np.repeat(known.offsets[:-1], known.lengths)
+    row = steps_within(known.offsets)
     happened = row < np.repeat(data.lengths, known.lengths)
     values = np.where(happened[:, None], known.values, np.nan)
     dynamic = tuple(

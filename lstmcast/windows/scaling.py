@@ -18,8 +18,9 @@ IntArray = npt.NDArray[np.int64]
 
 #: Normalised values beyond this many standard deviations say nothing more.
 CLIP = 10.0
-#: A spread below this share of the largest value is rounding noise of float64, not signal.
-_FLAT = 1e-13
+#: Beside the largest value of a series, less than this is rounding noise of float64: a constant
+#: written as sums of tenths is as constant as one of whole numbers.
+NEGLIGIBLE = 1e-13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ def measure(seen: Seen, season: int) -> Scale:
     deviation /= largest[:, None]  # at most 1: squares of huge values would overflow
     np.square(deviation, out=deviation)
     spread = largest * np.sqrt(deviation.sum(axis=1) / np.maximum(count, 1))
-    return Scale(centre=centre, spread=np.where(spread > _FLAT * _size(values), spread, 0.0))
+    return Scale(centre=centre, spread=np.where(spread > NEGLIGIBLE * _size(values), spread, 0.0))
 
 
 def _size(values: FloatArray) -> FloatArray:

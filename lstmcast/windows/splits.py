@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.windows.sampling import CutoffPool
 
 IntArray = npt.NDArray[np.int64]
@@ -52,17 +53,9 @@ def plan_splits(lengths: IntArray, starts: IntArray, *, horizon: int, season: in
     needed = season + horizon
     scored, together = _scored(lengths, starts, horizon, needed)
     cutoffs = lengths[scored] - horizon
-    before_holdout = lengths.copy()
-    before_holdout[scored] = cutoffs
-    if together and len(scored):
-        first = int((starts[scored] + cutoffs).min())
-        before_holdout = np.minimum(before_holdout, np.maximum(first - starts, 0))
+    before_holdout = _end_before(lengths, starts, scored, cutoffs, together=together)
     series, validation = _validation_windows(before_holdout, scored, horizon, needed)
-    training_end = before_holdout.copy()
-    np.minimum.at(training_end, series, validation)
-    if together and len(series):
-        first = int((starts[series] + validation).min())
-        training_end = np.minimum(training_end, np.maximum(first - starts, 0))
+    training_end = _end_before(before_holdout, starts, series, validation, together=together)
     return Splits(
         training_end=training_end,
         before_holdout=before_holdout,
@@ -71,6 +64,21 @@ def plan_splits(lengths: IntArray, starts: IntArray, *, horizon: int, season: in
         holdout_series=scored,
         holdout_cutoffs=cutoffs,
     )
+
+
+def _end_before(
+    ends: IntArray, starts: IntArray, series: IntArray, cutoffs: IntArray, *, together: bool
+) -> IntArray:
+    """Return where each series [S] ends, at ``ends`` or before the first of its cutoffs [V].
+
+    Where they end ``together``, none goes on beyond the first cutoff in time of any.
+    """
+    kept = ends.copy()
+    np.minimum.at(kept, series, cutoffs)
+    if not together or not len(series):
+        return kept
+    first = int((starts[series] + cutoffs).min())
+    return np.minimum(kept, np.maximum(first - starts, 0))
 
 
 def end_together(lengths: IntArray, starts: IntArray, horizon: int) -> bool:
@@ -104,7 +112,7 @@ def _validation_windows(
     chosen = [_rolling_cutoffs(int(ends[index]), needed, horizon, wanted) for index in scored]
     series = np.repeat(scored, [len(cutoffs) for cutoffs in chosen])
     cutoffs = np.array([cutoff for some in chosen for cutoff in some], dtype=np.int64)
-    even = np.linspace(0, len(series) - 1, min(len(series), _MOST_WINDOWS)).astype(np.int64)
+    even = choose_evenly(len(series), _MOST_WINDOWS)
     return series[even], cutoffs[even]
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from lstmcast.data.future import distinct_rows
 from lstmcast.data.notes import Note
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 from lstmcast.workflows.naming import for_series, listed
 
@@ -20,7 +21,7 @@ def remark_missing_past(data: SeriesSet, newest: int) -> tuple[Note, ...]:
         return ()
     places = [place for place, each in enumerate(covariates.dynamic) if each.when == "past"]
     observed = ~np.isnan(covariates.values[:, places])
-    counted = np.concatenate([np.zeros((1, len(places)), np.int64), np.cumsum(observed, axis=0)])
+    counted = sums_before(observed)
     end = covariates.offsets[:-1] + data.lengths
     begin = np.maximum(covariates.offsets[:-1], end - newest)
     missing = (counted[end] == counted[begin]) & (data.lengths > 0)[:, None]  # [S, P]

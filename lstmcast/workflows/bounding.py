@@ -61,14 +61,15 @@ def remark_outside(
     return () if found is None else (Note("outside-bounds", found, "warning"),)
 
 
-def remark_shares(
-    data: SeriesSet, bounds: Sequence[Bounds], config: ForecastConfig
-) -> tuple[Note, ...]:
-    """Return which targets were recognised as shares of a whole, and so are bounded."""
+def remark_shares(bounds: Sequence[Bounds], config: ForecastConfig) -> tuple[Note, ...]:
+    """Return which targets were recognised as shares of a whole, and so are bounded.
+
+    ``bounds`` are those from data: where no upper one is set, one that is there was recognised.
+    """
     found: dict[float, list[str]] = {}  # targets by what they are shares of
-    for own, each in zip(_recognised(data), bounds, strict=True):
-        if own.max is not None and own.max != config.max and own.max == each.max:
-            found.setdefault(own.max, []).append(own.target)
+    for each in bounds:
+        if config.max is None and each.max is not None:
+            found.setdefault(each.max, []).append(each.target)
     return tuple(
         Note(
             "percentages",

@@ -20,8 +20,9 @@ from lstmcast.evaluation.examination import Examination, examine, prepare_examin
 from lstmcast.prior.library import pretrained
 from lstmcast.training.events import StopFlag
 from lstmcast.training.recipe import Recipe
-from lstmcast.workflows.covariates import Featured, add_features
-from lstmcast.workflows.design import Design, design_training, see_covariates, with_values
+from lstmcast.workflows.covariates import Featured
+from lstmcast.workflows.design import Design, see_covariates, with_values
+from lstmcast.workflows.lesson import design_lesson
 from lstmcast.workflows.reports import CompareReport
 
 #: Hears what is being done, how many parts are done (one of them in part), and of how many.
@@ -93,12 +94,7 @@ def compare(
 def _settle(source: str, config: Config) -> tuple[LoadedData, Featured, Design]:
     """Read a file and settle what every network of the comparison sees of it."""
     loaded = load_series(source, config.data, covariates=config.covariates)
-    data = with_values(loaded)
-    design = design_training(data, config)
-    day_first = loaded.roles.day_first
-    featured = add_features(
-        data, config.covariates, horizon=design.shape.horizon, day_first=day_first
-    )
+    design, featured = design_lesson(loaded, with_values(loaded), config)
     if featured.series.covariates is not None:
         design = see_covariates(design, featured.series, config.training)
     return loaded, featured, design

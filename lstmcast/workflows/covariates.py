@@ -50,7 +50,7 @@ def add_features(
     series = with_features(data, plan, ahead=horizon)
     return Featured(
         series=series,
-        columns=data.covariates.columns if data.covariates else (),
+        columns=data.covariate_columns,
         features=plan,
         notes=notes + survey_features(data, plan) if plan else notes,
     )

@@ -111,9 +111,9 @@ def _describe(data: SeriesSet, gaps: Gaps, horizon: int) -> str:
     series, step, column = _first(data, gaps)
     names = _names(data)
     own = gaps.select(gaps.series == series)
-    lacking = np.zeros((horizon, len(_dynamic(data))), dtype=np.bool_)
+    lacking = np.zeros((horizon, len(data.dynamic_columns)), dtype=np.bool_)
     lacking[own.steps, own.columns] = True
-    lacking = lacking[:, [each.when == "known" for each in _dynamic(data)]]
+    lacking = lacking[:, [each.when == "known" for each in data.dynamic_columns]]
     whose, end = for_series(data.keys[series]), _time(data, series, -1)
     begin, any_of = _time(data, series, step), quoted(names, "or")
     if lacking.all():
@@ -137,7 +137,7 @@ def _first(data: SeriesSet, gaps: Gaps) -> tuple[int, int, str]:
     """Return series, step and column of the first gap, whatever the order of the series."""
     series = min(np.unique(gaps.series).tolist(), key=lambda index: data.keys[index])
     place = int(np.flatnonzero(gaps.series == series)[0])
-    return series, int(gaps.steps[place]), _dynamic(data)[gaps.columns[place]].name
+    return series, int(gaps.steps[place]), data.dynamic_columns[gaps.columns[place]].name
 
 
 def _counted(data: SeriesSet, gaps: Gaps) -> str:
@@ -155,8 +155,4 @@ def _time(data: SeriesSet, series: int, step: int) -> str:
 
 
 def _names(data: SeriesSet) -> list[str]:
-    return [column.name for column in _dynamic(data) if column.when == "known"]
-
-
-def _dynamic(data: SeriesSet) -> tuple[Column, ...]:
-    return () if data.covariates is None else data.covariates.dynamic
+    return [column.name for column in data.dynamic_columns if column.when == "known"]

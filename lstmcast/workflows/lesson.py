@@ -33,6 +33,20 @@ class Lesson:
         return self.featured.series
 
 
+def design_lesson(loaded: LoadedData, data: SeriesSet, config: Config) -> tuple[Design, Featured]:
+    """Return how to learn from ``data``, the series with a value of what was ``loaded``.
+
+    The series come with all that the calendar says of them. Raises DataError, UsageError,
+    MissingDependencyError.
+    """
+    design = design_training(data, config)
+    day_first = loaded.roles.day_first
+    featured = add_features(
+        data, config.covariates, horizon=design.shape.horizon, day_first=day_first
+    )
+    return design, featured
+
+
 def prepare_lesson(source: str, config: Config) -> Lesson:
     """Read a CSV file (``-`` for standard input) and settle how to learn from it.
 
@@ -41,11 +55,7 @@ def prepare_lesson(source: str, config: Config) -> Lesson:
     loaded = load_series(source, config.data, covariates=config.covariates)
     data = with_values(loaded)
     bounds = bounds_to_learn(data, config.forecast)
-    design = design_training(data, config)
-    day_first = loaded.roles.day_first
-    featured = add_features(
-        data, config.covariates, horizon=design.shape.horizon, day_first=day_first
-    )
+    design, featured = design_lesson(loaded, data, config)
     start = choose_start(
         config, featured.series, season=design.shape.season, windows=design.windows
     )
@@ -59,5 +69,5 @@ def prepare_lesson(source: str, config: Config) -> Lesson:
         + design.notes
         + featured.notes
         + start.notes
-        + remark_shares(data, bounds, config.forecast),
+        + remark_shares(bounds, config.forecast),
     )

@@ -13,7 +13,7 @@ from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.cold_start.newcomers import Newcomers, forecast_newcomers
 from lstmcast.inference.forecast import ForecastSet, join_forecasts, summarise
-from lstmcast.inference.limits import Limits, limits_of
+from lstmcast.inference.limits import Limits, join_limits, limits_of
 from lstmcast.workflows.naming import listed, some_series
 from lstmcast.workflows.preparation import Prepared
 
@@ -84,17 +84,26 @@ def _limits(prepared: Prepared, series: IntArray, config: ForecastConfig) -> Lim
     known = limits_of(
         prepared.series, prepared.bounds, allow_negative=config.allow_negative is True
     )
-    places = {key: place for place, key in enumerate(prepared.series.keys)}
-    targets = np.array([key.target for key in prepared.series.keys])
-    rows = []
-    for key in (prepared.everyone.keys[index] for index in series.tolist()):
-        place = places.get(key)
-        rows.append(np.flatnonzero(targets == key.target) if place is None else [place])
+    keys = prepared.series.keys
+    own = {key: place for place, key in enumerate(keys)}
+    alike: dict[str, list[int]] = {}
+    for key, place in own.items():
+        alike.setdefault(key.target, []).append(place)
+    either = join_limits(
+        [known, *(_loosest(known.select(np.array(places))) for places in alike.values())]
+    )
+    shared = {target: len(keys) + place for place, target in enumerate(alike)}
+    newcomers = [prepared.everyone.keys[index] for index in series.tolist()]
+    return either.select(np.array([own.get(key, shared[key.target]) for key in newcomers]))
+
+
+def _loosest(limits: Limits) -> Limits:
+    """Return the limits of one series, no tighter than any of these."""
     return Limits(
-        least=np.array([known.least[own].min() for own in rows]),
-        most=np.array([known.most[own].max() for own in rows]),
-        whole=np.array([known.whole[own].all() for own in rows]),
-        whole_mean=np.array([known.whole_mean[own].all() for own in rows]),
+        least=np.array([limits.least.min()]),
+        most=np.array([limits.most.max()]),
+        whole=np.array([limits.whole.all()]),
+        whole_mean=np.array([limits.whole_mean.all()]),
     )
 
 

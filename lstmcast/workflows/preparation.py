@@ -201,7 +201,7 @@ def prepare_untrained(source: str, config: Config) -> Prepared:
         horizon=steps_ahead(config.window.horizon or frequency.horizon, series),
         notes=loaded.notes
         + assumed
-        + remark_shares(series, bounds, config.forecast)
+        + remark_shares(bounds, config.forecast)
         + remark_outside(series, bounds, config.forecast),
         bounds=bounds,
         pretrained=PretrainedUse(season=season, matched=suited.matched, card=suited.card),

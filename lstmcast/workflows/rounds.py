@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from lstmcast.config import BacktestConfig, CheckConfig, Config
 from lstmcast.data.bounds import Bounds
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import RunInterruptedError
 from lstmcast.evaluation.folds import Fold
@@ -173,7 +174,7 @@ def _known(data: SeriesSet, fold: Fold, history: int | None) -> SeriesSet:
 
 def _seen(known: SeriesSet) -> IntArray:
     """Return which series have a value that is known: not all have begun, some are in a gap."""
-    count = np.concatenate([[0], np.cumsum(np.isfinite(known.values))])
+    count = sums_before(np.isfinite(known.values))
     return np.flatnonzero(np.diff(count[known.offsets]) > 0).astype(np.int64)
 
 

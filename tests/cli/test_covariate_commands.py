@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("workplace")
 
 
 @pytest.fixture
-def shops() -> str:
+def shops(workplace: Path) -> str:
     """Write two shops over 60 days, with prices of ten days to come; return the file's name."""
     days = np.datetime64("2024-01-01") + np.arange(70)
     rows = [
@@ -35,7 +35,9 @@ def shops() -> str:
         for shop, kind in (("a", "big"), ("b", "small"))
         for step, day in enumerate(days)
     ]
-    Path("shops.csv").write_text("\n".join(["shop,day,sold,price,guests,kind", *rows]) + "\n")
+    (workplace / "shops.csv").write_text(
+        "\n".join(["shop,day,sold,price,guests,kind", *rows]) + "\n"
+    )
     return "shops.csv"
 
 

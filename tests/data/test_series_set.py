@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from builders import series_set
+from builders import NAN, series_set, with_covariates
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesKey
 
 panels = st.lists(st.integers(0, 12), min_size=1, max_size=6)
@@ -46,6 +47,20 @@ def test_select_takes_whole_series_in_the_order_asked_for(
         np.testing.assert_array_equal(chosen.series(position), every.series(index))
         assert chosen.keys[position] == every.keys[index]
         assert chosen.starts[position] == every.starts[index]
+
+
+def test_rows_and_columns_that_covariates_get_besides_are_empty() -> None:
+    price, mood = (Column(name=name, when="known") for name in ("price", "mood"))
+    rows = [np.array([[1.0], [2.0]]), np.empty((0, 1)), np.array([[3.0]])]
+    known = with_covariates(series_set([1.0], [], []), (price,), rows).covariates
+    assert known is not None
+    made = known.with_rows(np.array([3, 1, 0]), more=(mood,))
+    assert made.dynamic == (price, mood)
+    assert made.lengths.tolist() == [3, 1, 1]
+    expected = [[1, NAN], [2, NAN], [NAN, NAN], [NAN, NAN], [3, NAN]]
+    np.testing.assert_array_equal(made.values, expected)
+    made.values[:] = 9
+    np.testing.assert_array_equal(known.values, [[1], [2], [3]])
 
 
 def test_labels_are_for_people() -> None:

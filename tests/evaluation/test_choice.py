@@ -14,7 +14,7 @@ from sklearn.metrics import mean_pinball_loss
 from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.calibration import fit_calibration
-from lstmcast.evaluation.choice import TRUST, Entrant, ScoredCandidate, choose, prefer
+from lstmcast.evaluation.choice import TRUST, Entrant, ScoredCandidate, choose
 from lstmcast.evaluation.evidence import blocks_of
 from lstmcast.evaluation.validation import ValidationWindows, validation_windows
 from lstmcast.inference.ensemble import Ensemble
@@ -194,38 +194,6 @@ def test_networks_that_all_see_covariates_have_a_median(windows: ValidationWindo
     choice = choose([given, beside], known)
     assert [each.name for each in choice.candidates] == ["given", "median", "covariates"]
     assert choice.chosen.name == "given"
-
-
-@pytest.mark.parametrize(
-    ("losses", "place"),
-    [
-        ([1.0, 0.998, 0.996], 0),  # within half a per cent
-        ([1.0, 0.98], 1),
-        ([1.0, 0.98, 0.975, 0.9], 3),
-        ([1.0, 0.98, 0.976], 1),
-        ([1.0, np.inf, 0.9], 2),
-        ([np.inf, 2.0], 1),
-        ([np.inf, np.inf], 0),
-        ([0.0, 0.0], 0),
-        ([np.nan, np.nan], 0),
-    ],
-)
-def test_a_better_network_has_to_be_clearly_better(losses: list[float], place: int) -> None:
-    everywhere = np.repeat(np.array(losses)[:, None], 5, axis=1)
-    assert prefer(everywhere, np.arange(5)) == place
-
-
-@settings(max_examples=200)
-@given(st.data(), st.integers(1, 6), st.integers(1, 12))
-def test_what_is_preferred_is_never_worse_than_the_simplest(
-    data: st.DataObject, candidates: int, windows: int
-) -> None:
-    size = st.floats(0, 1e6)
-    drawn = st.lists(size, min_size=windows, max_size=windows)
-    losses = np.array(data.draw(st.lists(drawn, min_size=candidates, max_size=candidates)))
-    blocks = np.arange(windows) // data.draw(st.integers(1, 4))
-    place = prefer(losses, blocks)
-    assert losses[place].mean() <= losses[0].mean() * (1 + 1e-9)
 
 
 def test_a_whole_model_contends_with_its_trust(windows: ValidationWindows) -> None:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better, standard_error
+from lstmcast.evaluation.evidence import (
+    Margin,
+    blocks_of,
+    clearly_better,
+    prefer,
+    standard_error,
+)
 
 MARGIN = Margin(tested=0.01, untested=0.1)
 
@@ -74,6 +82,38 @@ def test_infinite_losses_are_the_worst() -> None:
     assert clearly_better(finite, wild, np.arange(3), MARGIN)
     assert not clearly_better(wild, finite, np.arange(3), MARGIN)
     assert not clearly_better(wild, wild, np.arange(3), MARGIN)
+
+
+@pytest.mark.parametrize(
+    ("losses", "place"),
+    [
+        ([1.0, 0.998, 0.996], 0),  # within one per cent
+        ([1.0, 0.98], 1),
+        ([1.0, 0.98, 0.975, 0.9], 3),
+        ([1.0, 0.98, 0.976], 1),
+        ([1.0, np.inf, 0.9], 2),
+        ([np.inf, 2.0], 1),
+        ([np.inf, np.inf], 0),
+        ([0.0, 0.0], 0),
+        ([np.nan, np.nan], 0),
+    ],
+)
+def test_a_better_network_has_to_be_clearly_better(losses: list[float], place: int) -> None:
+    everywhere = np.repeat(np.array(losses)[:, None], 5, axis=1)
+    assert prefer(everywhere, np.arange(5), MARGIN) == place
+
+
+@settings(max_examples=200)
+@given(st.data(), st.integers(1, 6), st.integers(1, 12))
+def test_what_is_preferred_is_never_worse_than_the_simplest(
+    data: st.DataObject, candidates: int, windows: int
+) -> None:
+    size = st.floats(0, 1e6)
+    drawn = st.lists(size, min_size=windows, max_size=windows)
+    losses = np.array(data.draw(st.lists(drawn, min_size=candidates, max_size=candidates)))
+    blocks = np.arange(windows) // data.draw(st.integers(1, 4))
+    place = prefer(losses, blocks, MARGIN)
+    assert losses[place].mean() <= losses[0].mean() * (1 + 1e-9)
 
 
 def test_the_standard_error_is_that_of_the_means_of_equal_blocks() -> None:

@@ -17,7 +17,13 @@ from lstmcast.data.covariates import UNKNOWN, Column
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.inference.cold_start import newcomers as cold_start
 from lstmcast.inference.cold_start.borrowing import Loans, borrow_past
-from lstmcast.inference.cold_start.lending import find_lenders, lend_all, lend_past
+from lstmcast.inference.cold_start.lending import (
+    Lenders,
+    count_observed,
+    find_lenders,
+    lend_all,
+    lend_past,
+)
 from lstmcast.inference.cold_start.likeness import attribute_distances, choose_sharpness, kernel
 from lstmcast.inference.cold_start.newcomers import few_values, forecast_newcomers
 from lstmcast.inference.cold_start.placing import place_empty
@@ -220,11 +226,18 @@ def test_covariates_are_borrowed_for_the_past_alone() -> None:
     np.testing.assert_array_equal(made.attributes, [[2.0]])
 
 
+def lenders_among(
+    data: SeriesSet, target: str, ordinal: int, *, season: int, whole: bool
+) -> Lenders | None:
+    observed = count_observed(data)
+    return find_lenders(data, target, ordinal, season=season, whole=whole, observed=observed)
+
+
 def test_lenders_come_to_the_level_of_the_few_values() -> None:
     season = np.tile([1.0, 2.0, 4.0, 3.0, 2.0, 1.0], 8)
     other = np.tile([3.0, 1.0, 1.0, 2.0, 3.0, 4.0], 8)
     data = together(season, other, 50 * season[-6:])
-    lenders = find_lenders(data, "y", 100, season=6, whole=False)
+    lenders = lenders_among(data, "y", 100, season=6, whole=False)
     assert lenders is not None
     loans = lend_past(lenders, 2, steps=24)
     assert loans is not None
@@ -238,14 +251,14 @@ def test_lenders_come_to_the_level_of_the_few_values() -> None:
 
 def test_nothing_is_borrowed_where_the_few_values_are_all_alike() -> None:
     data = together(*panel(3), [0.0, 0.0, 0.0])
-    lenders = find_lenders(data, "y", 100, season=SEASON, whole=False)
+    lenders = lenders_among(data, "y", 100, season=SEASON, whole=False)
     assert lenders is not None
     assert lend_past(lenders, 3, steps=24) is None
 
 
 def test_of_many_lenders_a_few_stand_for_all() -> None:
     data = together(*panel(300, steps=30), [])
-    lenders = find_lenders(data, "y", 100, season=SEASON, whole=True)
+    lenders = lenders_among(data, "y", 100, season=SEASON, whole=True)
     assert lenders is not None
     loans = lend_all(lenders, 300)
     assert len(loans.lenders) == 32
@@ -260,11 +273,11 @@ def test_of_many_lenders_a_few_stand_for_all() -> None:
 def test_series_of_another_target_or_of_long_ago_lend_nothing() -> None:
     data = together(*panel(2), [])
     mixed = replace(data, keys=(data.keys[0], SeriesKey(("b",), "z"), data.keys[2]))
-    lenders = find_lenders(mixed, "y", 100, season=SEASON, whole=True)
+    lenders = lenders_among(mixed, "y", 100, season=SEASON, whole=True)
     assert lenders is not None
     assert lenders.series.tolist() == [0]
-    assert find_lenders(mixed, "x", 100, season=SEASON, whole=True) is None
-    assert find_lenders(data, "y", 100 + SEASON, season=SEASON, whole=True) is None
+    assert lenders_among(mixed, "x", 100, season=SEASON, whole=True) is None
+    assert lenders_among(data, "y", 100 + SEASON, season=SEASON, whole=True) is None
     made = forecast_newcomers(
         small_ensemble(),
         replace(data, starts=data.starts + np.array([0, 0, 50])),
@@ -344,7 +357,7 @@ def test_what_is_known_ahead_of_a_newcomer_is_its_own() -> None:
     columns = (Column(name="price", when="known"),)
     rows = [np.full((64, 1), 1.0), np.full((4, 1), 9.0)]
     data = with_covariates(together(*panel(1), []), columns, rows)
-    lenders = find_lenders(data, "y", 100, season=SEASON, whole=True)
+    lenders = lenders_among(data, "y", 100, season=SEASON, whole=True)
     assert lenders is not None
     copies = borrow_past(data, 1, lend_all(lenders, 1), steps=24)
     assert copies.covariates is not None

@@ -33,15 +33,31 @@ def test_what_is_found_anew_is_another_one() -> None:
     assert last == Aftermath(since=THEN + 2 * DAY, found=False)
 
 
-def test_trainings_come_when_the_data_have_doubled() -> None:
+def test_trainings_come_night_after_night_and_then_less_and_less_often() -> None:
     trained, last = [0], THEN
-    for night in range(1, 70):
+    for night in range(1, 60):
         # A night does not begin to the second.
         now = THEN + night * DAY + timedelta(minutes=7 if night % 2 else 0)
         if decide_retraining("drift", last, now, (LEVEL,), drift=THEN)[0]:
             trained.append(night)
             last = now
-    assert trained == [0, 1, 2, 4, 8, 16, 32, 64]
+    assert trained == [*range(15), 21, 32, 48]
+
+
+def test_runs_by_the_hour_train_once_a_day_after_a_drift() -> None:
+    trained, last = 0, THEN
+    for hour in range(1, 10 * 24):
+        now = THEN + timedelta(hours=hour)
+        if decide_retraining("drift", last, now, (LEVEL,), drift=THEN)[0]:
+            trained, last = trained + 1, now
+    assert trained == 239 // 23  # an hour of slack, as nights do not begin to the second
+
+
+def test_a_drift_matters_for_a_quarter_of_a_year() -> None:
+    drift = Aftermath(since=THEN, found=True)
+    assert drift.matters(THEN)
+    assert drift.matters(THEN + 90 * DAY)
+    assert not drift.matters(THEN + 91 * DAY)
 
 
 def test_a_training_before_the_drift_does_not_count() -> None:

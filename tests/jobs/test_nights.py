@@ -12,10 +12,12 @@ import pytest
 from lstmcast.config import Config
 from lstmcast.errors import StaleDataError, UsageError
 from lstmcast.inference.weights import Weights
-from lstmcast.jobs import challenge, events, renewal
+from lstmcast.jobs import challenge, events, reconsideration, renewal
 from lstmcast.jobs.backfill import catch_up, missed_cutoffs
 from lstmcast.jobs.night import Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
+from lstmcast.jobs.promotion import PromotionVerdict
+from lstmcast.jobs.takeback import take_back
 from lstmcast.jobs.versions import current
 from lstmcast.training.events import StopFlag
 from lstmcast.workflows.lesson import Lesson
@@ -47,10 +49,10 @@ def test_a_shift_is_found_and_nothing_before_it(spent: Simulation) -> None:
     assert any(night.trained for night in spent.nights[6:9])
 
 
-def test_after_a_drift_training_comes_when_the_data_have_doubled(spent: Simulation) -> None:
+def test_after_a_drift_a_model_is_trained_night_after_night(spent: Simulation) -> None:
     trained = [night.night for night in spent.nights[1:] if night.trained]
-    assert trained[0] < trained[-1]
-    assert len(trained) < len(spent.nights[trained[0] :])
+    spoilt = {night.night for night in spent.nights if night.exit_code}
+    assert trained == [n for n in range(trained[0], STORY.nights) if n not in spoilt]
 
 
 def test_no_values_and_no_file_end_the_night_with_stale_data(spent: Simulation) -> None:
@@ -129,6 +131,52 @@ def test_a_better_challenger_is_promoted(tmp_path: Path, monkeypatch: pytest.Mon
     assert compared.challenger_loss < compared.champion_loss
 
 
+@pytest.mark.parametrize("retrain", ["drift", "7d", "never"])
+def test_after_a_drift_a_model_from_before_may_forecast_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, retrain: str
+) -> None:
+    simulation = Simulation(tmp_path, Story(nights=4, shift=2), steps=40)
+    simulation.run(2)
+    [first] = kinds(simulation.nights[0], events.Promoted)
+    with monkeypatch.context() as patched:  # what was judged is good, what forecasts is not
+        patched.setattr(renewal, "train_challenger", _refit_badly)
+        patched.setattr(renewal, "judge_challenger", _promote)
+        simulation.run(1)
+    assert simulation.nights[2].promoted
+    simulation.set(retrain=retrain, steps=40)
+    simulation.run(1)
+    told = kinds(simulation.nights[3], events.Promoted)
+    assert isinstance(first, events.Promoted)
+    if retrain == "never":
+        assert not told
+        return
+    returned = told[0]
+    assert isinstance(returned, events.Promoted)
+    assert returned.model == first.model
+    assert returned.reason.startswith("A model from before is ")
+    with simulation.ledger() as ledger:
+        row = ledger.promotions()[len(told) - 1]
+    assert (row.to_model, row.reason) == (first.model, returned.reason)
+    assert row.challenger_loss is not None
+    assert row.champion_loss is not None
+    assert row.challenger_loss < 0.95 * row.champion_loss
+
+
+def test_a_model_that_was_taken_back_is_not_heard_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulation = Simulation(tmp_path, Story(nights=4, shift=2), steps=40)
+    simulation.run(2)
+    with monkeypatch.context() as patched:
+        patched.setattr(renewal, "judge_challenger", _promote)
+        simulation.run(1)
+    take_back(simulation.spec)
+    simulation.set(retrain="60d", steps=40)
+    monkeypatch.setattr(reconsideration, "_BETTER", -1000.0)  # whoever is heard forecasts
+    [night] = simulation.run(1)[3:]
+    assert not night.promoted
+
+
 def test_missed_nights_are_caught_up_with_for_the_ledger_alone(tmp_path: Path) -> None:
     simulation = Simulation(tmp_path, Story(nights=5), retrain="never", steps=20)
     simulation.run(1)
@@ -164,14 +212,29 @@ def test_a_model_does_not_forecast_what_it_has_seen(tmp_path: Path) -> None:
         )
 
 
-def _train_badly(
+def _promote(*models: object, **others: object) -> PromotionVerdict:
+    del models, others
+    return PromotionVerdict(promote=True, reason="It is told to be.", evidence="drift")
+
+
+def _refit_badly(
     lesson: Lesson, config: Config, paths: JobPaths, **others: Any
 ) -> challenge.Challenger:
-    """Train as usual, and spoil what was learnt."""
+    """Train as usual, and spoil what forecasts."""
     good = challenge.train_challenger(lesson, config, paths, **others)
     return replace(
         good,
         model=replace(good.model, weights=tuple(_spoilt(each) for each in good.model.weights)),
+    )
+
+
+def _train_badly(
+    lesson: Lesson, config: Config, paths: JobPaths, **others: Any
+) -> challenge.Challenger:
+    """Train as usual, and spoil what was learnt."""
+    good = _refit_badly(lesson, config, paths, **others)
+    return replace(
+        good,
         validated=replace(
             good.validated,
             trust=1.0,

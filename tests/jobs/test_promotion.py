@@ -11,7 +11,8 @@ import pytest
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecaster import Forecaster
-from lstmcast.jobs.promotion import PromotionVerdict, judge_challenger, seen_by
+from lstmcast.jobs.judging import seen_by
+from lstmcast.jobs.promotion import PromotionVerdict, judge_challenger
 from lstmcast.model.spec import ModelSpec
 from lstmcast.windows.sampling import WindowShape, gather_future
 from tests.builders import random_weights, seasonal_panel, series_set, small_model
@@ -102,16 +103,35 @@ def test_the_first_one_has_no_rival() -> None:
     assert verdict.gain is None
 
 
-def test_an_equal_takes_over_only_from_one_that_has_drifted() -> None:
+@pytest.mark.parametrize("drifted", [False, True])
+def test_an_equal_never_takes_over(*, drifted: bool) -> None:
     data = seasonal_panel(80, 80, 80, 80)
-    verdict = judge(GOOD, network(0, trust=0.0), data)
+    verdict = judge(GOOD, network(0, trust=0.0), data, drifted=drifted)
     assert (verdict.promote, verdict.evidence, verdict.gain) == (False, "unclear", 0.0)
-    verdict = judge(GOOD, network(0, trust=0.0), data, drifted=True)
+
+
+def test_after_a_drift_it_is_enough_to_be_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Much better in three series and worse in one may be chance; the champion proves no more."""
+    other = network(1, trust=0.0)
+
+    def err(
+        ensemble: Ensemble, data: SeriesSet, series: IntArray, cutoffs: IntArray, *, horizon: int
+    ) -> FloatArray:
+        actual = np.nan_to_num(gather_future(data, series, cutoffs, horizon))
+        errors = np.array([0.2, 0.2, 0.2, 1.6] if ensemble is other else [1.0] * 4)
+        spread = np.zeros(len(ensemble.quantiles))
+        return actual[..., None] + errors[series][:, None, None] + spread
+
+    monkeypatch.setattr("lstmcast.jobs.judging.forecast_at", err)
+    data = series_set(*(np.sin(np.arange(80.0)) for _ in range(4)))
+    assert judge(GOOD, other, data).evidence == "unclear"
+    verdict = judge(GOOD, other, data, drifted=True)
     assert (verdict.promote, verdict.evidence) == (True, "drift")
     assert verdict.reason == (
-        "The new model is 0.0 % better on the latest cutoffs of 4 series,"
-        " and the present model has drifted."
+        "The new model is 45.0 % better on the latest cutoffs of 4 series,"
+        " and the data have drifted."
     )
+    assert not judge(other, GOOD, data, drifted=True).promote
 
 
 @pytest.mark.parametrize("count", [1, 3, 10, 40])
@@ -128,7 +148,7 @@ def test_chance_promotes_hardly_ever(monkeypatch: pytest.MonkeyPatch, count: int
         spread = np.linspace(-1.0, 1.0, len(ensemble.quantiles))
         return np.nan_to_num(actual)[..., None] + shift[:, None, None] + spread
 
-    monkeypatch.setattr("lstmcast.jobs.promotion.forecast_at", err)
+    monkeypatch.setattr("lstmcast.jobs.judging.forecast_at", err)
     data = panel(*(80,) * count)
     rounds = 400
     clear = sum(judge(GOOD, GOOD, data).promote for _ in range(rounds))

@@ -116,11 +116,11 @@ def test_a_bound_nobody_typed_is_not_called_a_flag() -> None:
 
 
 def test_percentages_are_said_once_and_only_where_they_bound() -> None:
-    (note,) = remark_shares(FULL, bounds_from_data(FULL, NONE), NONE)
+    (note,) = remark_shares(bounds_from_data(FULL, NONE), NONE)
     assert note.text == "y holds percentages: forecasts do not exceed 100; --max inf lifts that"
     for config in (ForecastConfig(max=float("inf")), ForecastConfig(max=100.0)):
-        assert remark_shares(FULL, bounds_from_data(FULL, config), config) == ()
-    assert remark_shares(FREE, bounds_from_data(FREE, NONE), NONE) == ()
+        assert remark_shares(bounds_from_data(FULL, config), config) == ()
+    assert remark_shares(bounds_from_data(FREE, NONE), NONE) == ()
 
 
 def test_targets_are_told_apart() -> None:
@@ -134,7 +134,7 @@ def test_targets_are_told_apart() -> None:
 def test_many_percentages_are_one_note() -> None:
     names = [f"load {place}" for place in range(8)]
     data = replace(series_set(*[SHARES] * 8), keys=tuple(SeriesKey((), name) for name in names))
-    (note,) = remark_shares(data, bounds_from_data(data, NONE), NONE)
+    (note,) = remark_shares(bounds_from_data(data, NONE), NONE)
     assert note.text.startswith("load 0, load 1, load 2, load 3, load 4 and 3 more hold perc")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import Ambiguous
+from lstmcast.data.commonest import most_common
 from lstmcast.data.zones import LocalTimes
 
 IntArray = npt.NDArray[np.int64]
@@ -92,16 +93,11 @@ def _fit_later_alone(times: LocalTimes, series: IntArray, rows: IntArray) -> Boo
     others = times.first[(times.first == times.second) | times.skipped]
     if not steps.any() or not len(others):
         return np.zeros(len(rows), dtype=np.bool_)
-    usual = _most_common(steps[steps > 0])
-    rest = _most_common(others % usual)
+    usual = most_common(steps[steps > 0])
+    rest = most_common(others % usual)
     fits: BoolArray = times.second[rows] % usual == rest
     fits &= times.first[rows] % usual != rest
     return fits
-
-
-def _most_common(numbers: IntArray) -> int:
-    values, counts = np.unique(numbers, return_counts=True)
-    return int(values[np.argmax(counts)])
 
 
 def _occurrences(wall: IntArray, night: IntArray) -> tuple[IntArray, IntArray]:

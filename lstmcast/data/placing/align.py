@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import Column, Covariates
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
 
@@ -32,7 +33,7 @@ def align_covariates(
     flat = observations.series * targets
     known = [column.name for column in dynamic if column.when == "known"]
     rows = _count_rows(observations, data, known)
-    offsets = np.concatenate([[0], np.cumsum(rows)]).astype(np.int64)
+    offsets = sums_before(rows)
     values = np.full((int(offsets[-1]), len(dynamic)), np.nan)
     for target in range(targets):
         step = observations.ordinals - data.starts[flat + target]

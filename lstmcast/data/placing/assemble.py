@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesKey, SeriesSet
 
@@ -37,7 +38,7 @@ def assemble_series(
         begins = observations.ordinals[rows[first]]
         starts[series[first], position] = begins
         lengths[series[first], position] = observations.ordinals[rows[last]] - begins + 1
-    offsets = np.concatenate([[0], np.cumsum(lengths.ravel())]).astype(np.int64)
+    offsets = sums_before(lengths.ravel())
     values = np.full(int(offsets[-1]), np.nan)
     for position, target in enumerate(targets):
         rows = known.pop(target)

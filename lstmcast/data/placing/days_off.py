@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstmcast.data.civil import weekdays_of
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.rhythm import RARE
@@ -24,7 +25,7 @@ def leave_out_days_off(
     """
     if frequency.unit != "business-day":
         return timeline, ()
-    worked = np.isin((timeline.days + 3) % 7, frequency.week)  # 1970-01-01 was a Thursday
+    worked = np.isin(weekdays_of(timeline.days), frequency.week)
     off = int(np.count_nonzero(~worked))
     too_many = not all_days and off > RARE * len(worked)
     if not off or too_many or len(np.setdiff1d(timeline.series, timeline.series[worked])):

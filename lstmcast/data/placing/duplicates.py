@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import Duplicates
+from lstmcast.data.civil import weekdays_of
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.data.units import DAY_SECONDS
@@ -142,5 +143,5 @@ def _may_be_autumn(timeline: Timeline, repeats: BoolArray) -> bool:
     if timeline.kind != "time" or timeline.has_one_time_of_day:
         return False
     months = wall.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) % 12 + 1
-    on_sunday = (wall // DAY_SECONDS + 3) % 7 == 6
+    on_sunday = weekdays_of(wall // DAY_SECONDS) == 6
     return bool((on_sunday & (wall % DAY_SECONDS < 4 * 3600) & np.isin(months, (4, 10, 11))).all())

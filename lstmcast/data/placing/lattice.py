@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
-from lstmcast.data.civil import first_days
+from lstmcast.data.civil import first_days, weekdays_of
+from lstmcast.data.commonest import most_common
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.grid import anchor_position, days_of_months, positions_of_days, step_length
 from lstmcast.data.placing.timeline import Timeline
@@ -26,12 +27,6 @@ class Lattice:
     calendar: Calendar  # its style is still to be settled
     ordinals: IntArray  # [R] of the sorted rows
     fits: BoolArray  # [R]
-
-
-def most_common(numbers: IntArray) -> int:
-    """Return the most frequent number, the smallest of several."""
-    values, counts = np.unique(numbers, return_counts=True)
-    return int(values[np.argmax(counts)])
 
 
 def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
@@ -65,7 +60,7 @@ def settle_anchor(timeline: Timeline, frequency: Frequency) -> Frequency:
     if frequency.is_settled:
         return frequency
     if frequency.unit == "week":
-        weekday = most_common((timeline.days + 3) % 7)
+        weekday = most_common(weekdays_of(timeline.days))
         return Frequency("week", frequency.multiple, WEEKDAYS[weekday])
     day = frequency.anchor or commonest_anchor(timeline.days)
     if frequency.unit == "month":

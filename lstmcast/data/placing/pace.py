@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstmcast.data.placing.lattice import Lattice, most_common
+from lstmcast.data.commonest import most_common
+from lstmcast.data.placing.lattice import Lattice
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.errors import DataError
 

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
+from lstmcast.data.civil import weekdays_of
+from lstmcast.data.commonest import most_common
 from lstmcast.data.frequency import Frequency
-from lstmcast.data.placing.lattice import Lattice, lay_lattice, most_common
+from lstmcast.data.placing.lattice import Lattice, lay_lattice
 from lstmcast.data.placing.rhythm import RARE, find_frequency
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.data.units import DAY_SECONDS, SECONDS
@@ -132,7 +134,7 @@ def _refuse_misfits(timeline: Timeline, lattice: Lattice) -> None:
             "all times with --freq, or take rows in file order with --time row.",
         )
     hint = _HINT
-    if found.unit == "business-day" and (timeline.days[misfit] + 3) % 7 not in found.week:
+    if found.unit == "business-day" and weekdays_of(timeline.days)[misfit] not in found.week:
         hint = "Leave such rows out with --weekmask Mon-Fri, or keep them with --freq 1d."
     _require_fit(timeline, lattice.fits, f"is not on the grid of the other rows ({found})", hint)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.civil import EPOCH_WEEKDAY, weekdays_of
+from lstmcast.data.commonest import most_common
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.grid import positions_of_days
-from lstmcast.data.placing.lattice import commonest_anchor, most_common, settle_anchor
+from lstmcast.data.placing.lattice import commonest_anchor, settle_anchor
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.data.units import DAY_SECONDS, Unit
 from lstmcast.data.weekmask import Week, anchor_of_week
@@ -96,8 +98,8 @@ def _month_frequency(timeline: Timeline, anchor: str) -> Frequency:
 def _skips_weekends(days: IntArray) -> bool:
     """Return whether there are enough days, over two weekends, and none on them save slips."""
     distinct = np.unique(days)
-    weeks = (distinct + 3) // 7
-    weekend = int(np.count_nonzero((distinct + 3) % 7 >= 5))
+    weeks, weekdays = np.divmod(distinct + EPOCH_WEEKDAY, 7)
+    weekend = int(np.count_nonzero(weekdays >= 5))
     if weekend > _SLIPS * len(distinct):
         return False
     return len(distinct) >= _FEW_DAYS and int(weeks[-1] - weeks[0]) >= 2
@@ -110,7 +112,7 @@ def _find_week(days: IntArray) -> Week | None:
     weeks, and no slip at all: shops that open on a few Sundays have days, with gaps.
     """
     distinct = np.unique(days)
-    counts = np.bincount((distinct + 3) % 7, minlength=7)
+    counts = np.bincount(weekdays_of(distinct), minlength=7)
     used = np.flatnonzero(counts)
     weeks = int(distinct[-1] - distinct[0]) // 7  # whole ones: each day comes once in each
     if weeks < _FEW_WEEKS or len(used) in {1, 7} or counts[used].min() < _REGULAR * weeks:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from lstmcast.data.civil import weekdays_of
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
@@ -113,7 +114,7 @@ def _explain_days_off(data: SeriesSet, missing: BoolArray) -> str:
         return ""
     owners = np.repeat(np.arange(len(data)), data.lengths)
     ordinals = data.starts[owners] + np.arange(len(missing)) - data.offsets[owners]
-    weekdays = (data.calendar.wall(ordinals) // DAY_SECONDS + 3) % 7
+    weekdays = weekdays_of(data.calendar.wall(ordinals) // DAY_SECONDS)
     steps = np.bincount(weekdays, minlength=len(_WEEKDAYS))
     share = np.bincount(weekdays, weights=missing, minlength=len(_WEEKDAYS)) / np.maximum(steps, 1)
     off = np.flatnonzero(share >= 1 - _HARDLY)
@@ -137,7 +138,7 @@ def _explain_sparse(data: SeriesSet, missing: BoolArray) -> str:
     owners = np.searchsorted(data.offsets, where, side="right") - 1
     ordinals = np.unique(data.starts[owners] + where - data.offsets[owners])
     dates = [time[: len(DATE_STYLE)] for time in data.calendar.format(ordinals)]
-    weekdays = (np.array(dates, dtype="datetime64[D]").astype(np.int64) + 3) % 7
+    weekdays = weekdays_of(np.array(dates, dtype="datetime64[D]").astype(np.int64))
     never = [name for day, name in enumerate(_WEEKDAYS) if not (weekdays == day).any()]
     if not never or len(ordinals) < _FEW_DAYS:
         return advice

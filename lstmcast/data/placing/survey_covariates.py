@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
 from lstmcast.data.notes import Note
+from lstmcast.data.offsets import steps_within
 from lstmcast.data.series import SeriesSet
 
 BoolArray = npt.NDArray[np.bool_]
@@ -25,7 +26,7 @@ def survey_covariates(data: SeriesSet, *, training: bool) -> tuple[Note, ...]:
     if covariates is None:
         return ()
     lengths = covariates.lengths
-    row = np.arange(len(covariates.values)) - np.repeat(covariates.offsets[:-1], lengths)
+    row = steps_within(covariates.offsets)
     owners = np.repeat(np.arange(len(data)), lengths)
     inside: BoolArray = row < data.lengths[owners]
     notes = _describe_gaps(data, covariates, inside)

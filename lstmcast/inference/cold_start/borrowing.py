@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 from lstmcast.windows.gathering import take_rows
 from lstmcast.windows.sampling import gather_past
@@ -63,7 +64,7 @@ def join_copies(parts: Sequence[SeriesSet]) -> SeriesSet:
         parts[0],
         keys=tuple(key for part in parts for key in part.keys),
         values=np.concatenate([part.values for part in parts]),
-        offsets=_offsets([part.lengths for part in parts]),
+        offsets=sums_before(np.concatenate([part.lengths for part in parts])),
         starts=np.concatenate([part.starts for part in parts]),
         covariates=_join_rows(known) if known else None,
     )
@@ -73,13 +74,9 @@ def _join_rows(parts: Sequence[Covariates]) -> Covariates:
     return replace(
         parts[0],
         values=np.concatenate([part.values for part in parts]),
-        offsets=_offsets([part.lengths for part in parts]),
+        offsets=sums_before(np.concatenate([part.lengths for part in parts])),
         attributes=np.concatenate([part.attributes for part in parts]),
     )
-
-
-def _offsets(lengths: Sequence[IntArray]) -> IntArray:
-    return np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
 
 
 def _borrow_rows(

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import Covariates
+from lstmcast.data.evenly import choose_evenly
+from lstmcast.data.offsets import sums_before
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.cold_start.borrowing import Loans
 from lstmcast.inference.cold_start.likeness import attribute_distances, choose_sharpness, kernel
@@ -59,21 +61,29 @@ class Lenders:
         return np.asarray(kernel(far, self.sharpness)[0])
 
 
+def count_observed(data: SeriesSet) -> IntArray:
+    """Return how many of the values [N] of all series are known before each of them, [N + 1]."""
+    return sums_before(~np.isnan(data.values))
+
+
 def find_lenders(
-    data: SeriesSet, target: str, ordinal: int, *, season: int, whole: bool
+    data: SeriesSet, target: str, ordinal: int, *, season: int, whole: bool, observed: IntArray
 ) -> Lenders | None:
     """Return the series with values enough before a step in time; None where there is none.
 
     Enough is more than a season of values, one of them within the last season or so. Where a
     ``whole`` past is to be borrowed, fewer will do if none has as many, and attributes are
-    judged by the level of series; else by their shape.
+    judged by the level of series; else by their shape. ``observed`` [N + 1] is what
+    ``count_observed`` says of the data: once for all steps in time.
     """
     steps = max(season, _LEAST)
     places = [place for place, key in enumerate(data.keys) if key.target == target]
     series = np.array(sorted(places, key=lambda place: data.keys[place]), dtype=np.int64)
-    observed = _observed_before(data, series, ordinal)
-    enough = observed > season
-    series = series[enough if enough.any() or not whole else observed > 0]
+    begin = data.offsets[series]
+    end = begin + np.clip(ordinal - data.starts[series], 0, data.lengths[series])
+    known = observed[end] - observed[begin]
+    enough = known > season
+    series = series[enough if enough.any() or not whole else known > 0]
     recent = gather_past(data, series, ordinal - data.starts[series], steps)
     current = ~np.isnan(recent).all(axis=1)
     series, recent = series[current], recent[current]
@@ -179,20 +189,12 @@ def _bring_to_level(own: FloatArray, others: FloatArray) -> _Level:
     )
 
 
-def _observed_before(data: SeriesSet, series: IntArray, ordinal: int) -> IntArray:
-    """Return how many values of each series [W] are known before a step in time."""
-    sums = np.concatenate([[0], np.cumsum(~np.isnan(data.values))])
-    begin = data.offsets[series]
-    steps = np.clip(ordinal - data.starts[series], 0, data.lengths[series])
-    return np.asarray(sums[begin + steps] - sums[begin])
-
-
 def _judge(data: SeriesSet, series: IntArray, recent: FloatArray, *, whole: bool) -> FloatArray:
     """Return the sharpness [J] of each attribute, by what is usual among those who may lend."""
     known = data.covariates
     if known is None or not known.static:
         return np.zeros(0)
-    tried = np.unique(np.linspace(0, len(series) - 1, _TRIED).astype(np.int64))
+    tried = choose_evenly(len(series), _TRIED)
     level = np.asarray(np.nanmean(recent[tried], axis=1))
     if whole:
         # By ratio where there is one, so that a few large series do not decide alone.

@@ -18,16 +18,22 @@ import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
 from lstmcast.inference.cold_start.borrowing import Loans, borrow_past, join_copies
-from lstmcast.inference.cold_start.lending import Lenders, find_lenders, lend_all, lend_past
+from lstmcast.inference.cold_start.lending import (
+    Lenders,
+    count_observed,
+    find_lenders,
+    lend_all,
+    lend_past,
+)
 from lstmcast.inference.cold_start.pooling import pool, spread_levels
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.inference.forecast import Forecasts, forecasts_at
+from lstmcast.inference.history import seasons_back
 from lstmcast.inference.quantiles import mean_of
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_SEASONS_BACK = 2  # of the longest lag, which a repeated season may go back
 _COPIES_AT_ONCE = 256  # shown to the networks; more are no faster, and bound to fill the memory
 
 
@@ -93,14 +99,14 @@ def forecast_newcomers(
 
 def few_values(data: SeriesSet, season: int) -> IntArray:
     """Return the series that have no more values than a season has steps, or none at all."""
-    sums = np.concatenate([[0], np.cumsum(~np.isnan(data.values))])
-    return np.flatnonzero(sums[data.offsets[1:]] - sums[data.offsets[:-1]] <= season)
+    return np.flatnonzero(np.diff(count_observed(data)[data.offsets]) <= season)
 
 
 def _find_loans(
     data: SeriesSet, *, season: int, back: int
 ) -> tuple[list[_Borrowers], tuple[str, ...]]:
     """Return what each series with few values borrows, and by which attributes empty ones do."""
+    observed = count_observed(data)
     alike: dict[Hashable, list[int]] = {}
     for index in few_values(data, season).tolist():
         alike.setdefault(_all_known(data, index), []).append(index)
@@ -110,7 +116,9 @@ def _find_loans(
         index, empty = series[0], bool(data.lengths[series[0]] == 0)
         about = (data.keys[index].target, int(data.starts[index] + data.lengths[index]), empty)
         if about not in found:
-            found[about] = find_lenders(data, *about[:2], season=season, whole=empty)
+            found[about] = find_lenders(
+                data, *about[:2], season=season, whole=empty, observed=observed
+            )
         lenders = found[about]
         if lenders is None:
             continue
@@ -200,4 +208,4 @@ def _move(values: FloatArray, centres: FloatArray, moved: FloatArray) -> FloatAr
 def _steps_back(ensemble: Ensemble) -> int:
     """Return the steps before a cutoff that any part of the ensemble looks at."""
     windows = [member.shape.steps_back for member in ensemble.members]
-    return max(*windows, _SEASONS_BACK * max(ensemble.repeated_lags))
+    return max(*windows, seasons_back(ensemble.repeated_lags))

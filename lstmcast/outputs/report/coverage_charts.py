@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstmcast.evaluation.backtest_scores import BacktestScores, QuantileScores
+from lstmcast.outputs.missing import floats
 from lstmcast.outputs.report import paths
 from lstmcast.outputs.report.axes import fixed_axis, value_axis
 from lstmcast.outputs.report.dates import step_marks
@@ -69,8 +70,7 @@ def draw_coverage_by_step(scores: BacktestScores, levels: Sequence[float]) -> Ch
     """Return the share of values inside the interval of each level, by step ahead."""
     steps = len(scores.by_step)
     curves = {
-        each: np.array([_or_nan(part.coverage.get(f"{each:g}")) for part in scores.by_step])
-        for each in levels
+        each: floats(part.coverage.get(f"{each:g}") for part in scores.by_step) for each in levels
     }
     lowest = min([each / 100 for each in levels] + [float(np.nanmin(c)) for c in curves.values()])
     found = value_axis([lowest, 1.0])
@@ -110,7 +110,3 @@ def draw_coverage_by_step(scores: BacktestScores, levels: Sequence[float]) -> Ch
     ]
     picture = framed(frame, lines=lines, labels=[*promised, *names])
     return Chart(name=frame.name, picture=picture, readings=readings)
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

@@ -13,6 +13,7 @@ from lstmcast.evaluation.intervals import inside
 from lstmcast.evaluation.record import Record
 from lstmcast.evaluation.significance import coverage_errors
 from lstmcast.outputs.figures import align
+from lstmcast.outputs.missing import floats
 from lstmcast.outputs.report.content import ReportPage
 from lstmcast.outputs.report.coverage_charts import draw_coverage_by_step, draw_quantiles
 from lstmcast.outputs.report.elements import Html, joined, number
@@ -64,7 +65,8 @@ def _chance(record: Record, known: Sequence[QuantileScores]) -> list[float]:
     ]
     levels = tuple(100 * each.quantile for each in known)
     errors = coverage_errors(np.array(shares), levels, origins_of(record))
-    return [float("nan") if error is None else error for error in errors]
+    off: list[float] = floats(errors).tolist()
+    return off
 
 
 def _interval_table(intervals: tuple[IntervalScores, ...]) -> Html:

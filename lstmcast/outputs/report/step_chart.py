@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.evaluation.backtest_scores import BacktestScores
+from lstmcast.outputs.missing import floats
 from lstmcast.outputs.report import paths
 from lstmcast.outputs.report.axes import Axis, digits_for, value_axis
 from lstmcast.outputs.report.dates import step_marks
@@ -26,9 +27,7 @@ _KINDS = ("forecast", "rival yardstick")  # classes of the first two lines
 def curves_of(scores: BacktestScores, measure: Measure) -> dict[str, FloatArray]:
     """Return the error by step [H] of each forecaster that has one, the model first."""
     every = {
-        each.name: np.array(
-            [_or_nan(error_in(part.errors[each.name], measure)) for part in scores.by_step]
-        )
+        each.name: floats(error_in(part.errors[each.name], measure) for part in scores.by_step)
         for each in scores.standings
     }
     return {name: curve for name, curve in every.items() if np.isfinite(curve).any()}
@@ -104,7 +103,3 @@ def _ends(curves: Mapping[str, FloatArray], axis: Axis) -> list[Html]:
         label(f"end {kind_of(name, names)}", "100%", share(place), name)
         for name, place in zip(ordered, places, strict=True)
     ]
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

@@ -21,7 +21,7 @@ from tests.benchmarks.jobs.plant import SIXTY
 from tests.benchmarks.jobs.simulation import Outcome, Simulation
 from tests.benchmarks.processes import LSTMCAST, compare, run_or_fail
 
-_SEEDS = tuple(range(10))
+_SEEDS = tuple(range(10, 20))  # others were looked at when the rules were chosen
 _SHIFT = SIXTY.shift or 0
 _JOB = '[job]\nsource = "{}"\n[retraining]\nretrain = "never"\n'
 _LOAD = REPOSITORY / "sample_data" / "station_load.csv"
@@ -40,6 +40,7 @@ def main() -> None:
         for seed in seeds:
             words.print(f"spending {SIXTY.nights} nights, seed {seed} ...", style="dim")
             figures += simulate(Path(folder) / str(seed), seed)
+    figures.append(_together(figures))
     console.print(table(figures))
     console.print(verdict(figures))
     written = write_report("nights", [figure.to_dict() for figure in figures])
@@ -86,6 +87,19 @@ def measure_warm_night(folder: Path) -> Figure:
     )  # fmt: skip
     return Figure(name="run, warm, 5681 rows", measured=own.seconds, unit="s", against="predict",
                   baseline=base.seconds, goal=2.0)  # fmt: skip
+
+
+def _together(figures: list[Figure]) -> Figure:
+    """Return the error of all seeds together."""
+    errors = [figure for figure in figures if figure.against == "never"]
+    return Figure(
+        name=f"all {len(errors)} seeds: error, retrain on drift",
+        measured=sum(figure.measured for figure in errors) / len(errors),
+        unit="of naive",
+        against="never, all seeds",
+        baseline=sum(figure.baseline for figure in errors) / len(errors),
+        goal=1.0,
+    )
 
 
 def _count(seed: int, name: str, count: int, *, goal: float) -> Figure:
