@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
+from lstmcast.jobs.facts import newest_fact
+from lstmcast.jobs.findings import Finding
 from lstmcast.jobs.ledger.ledger import Ledger
 
 _MATTERS = timedelta(days=90)
@@ -36,7 +36,7 @@ def aftermath_of(
 
     What is found again night after night is one drift; what is found anew is another one.
     """
-    found = any(each.code in MENDED_BY_TRAINING for each in findings)
+    found = any(each.mended_by_training for each in findings)
     if found and (before is None or not before.found):
         return Aftermath(since=now, found=True)
     return None if before is None else Aftermath(since=before.since, found=found)
@@ -44,8 +44,7 @@ def aftermath_of(
 
 def last_aftermath(ledger: Ledger) -> Aftermath | None:
     """Return what came of a drift by the end of the last run that knew."""
-    for run in ledger.runs():
-        facts = json.loads(run.facts).get("drift")
-        if facts is not None:
-            return Aftermath(since=datetime.fromisoformat(facts["since"]), found=facts["found"])
-    return None
+    found = newest_fact(ledger.runs(), "drift")
+    if found is None:
+        return None
+    return Aftermath(since=datetime.fromisoformat(found["since"]), found=found["found"])

@@ -13,7 +13,7 @@ from lstmcast.inference.ensemble import Ensemble
 from lstmcast.jobs import events
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.reference import reference_of
-from lstmcast.jobs.reference_file import encode_reference
+from lstmcast.jobs.reference_file import REFERENCE_ENDING, encode_reference
 from lstmcast.jobs.versions import Version, keep_version
 from lstmcast.outputs.documents import encode_document
 from lstmcast.outputs.metrics import metrics_document
@@ -93,7 +93,7 @@ def keep_challenger(challenger: Challenger, paths: JobPaths) -> Version:
     content = encode_model(model)
     metrics = encode_document(metrics_document(model.manifest, model_path=paths.current))
     reference = reference_of(challenger.lesson.series, season=model.manifest.season)
-    beside = {".reference.json": encode_reference(reference)}
+    beside = {REFERENCE_ENDING: encode_reference(reference)}
     return keep_version(paths, content, metrics, now=clock.now(), beside=beside)
 
 

@@ -21,7 +21,7 @@ Code = Literal[
 ]
 
 #: Findings that training anew can mend, so that ``retrain = "drift"`` does.
-MENDED_BY_TRAINING: frozenset[Code] = frozenset(
+_MENDED_BY_TRAINING: frozenset[Code] = frozenset(
     {"coverage", "error", "level", "scale", "covariate-range", "covariate-unknown"}
 )
 
@@ -35,6 +35,11 @@ class Finding:
     suggestion: str  # likewise: what to do
     subject: str = ""  # "80" for a level, a column's name; empty: the job as a whole
     series: tuple[str, ...] = ()  # labels of those it is worst in, at most ten
+
+    @property
+    def mended_by_training(self) -> bool:
+        """Return whether a new model may put it right."""
+        return self.code in _MENDED_BY_TRAINING
 
     @property
     def id(self) -> str:

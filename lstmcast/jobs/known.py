@@ -123,7 +123,14 @@ class Known:
 
 def read_known(spec: JobSpec, paths: JobPaths, tell: Callable[[events.Event], None]) -> Known:
     """Read the model in use and the data of a job; raises what `predict` and `train` raise."""
-    begun, version = clock.monotonic(), current(paths)
+    return read_known_by(current(paths), spec, tell)
+
+
+def read_known_by(
+    version: Version | None, spec: JobSpec, tell: Callable[[events.Event], None]
+) -> Known:
+    """Read the data of a job as a version does, or as the first training; raises the same."""
+    begun = clock.monotonic()
     if version is None:
         lesson = prepare_lesson(str(spec.source), spec.config)
         found = _fingerprint(lesson.series, lesson.design.shape.horizon)

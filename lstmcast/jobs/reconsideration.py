@@ -8,6 +8,7 @@ and cost no training.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from lstmcast.artifact.store import Model
 from lstmcast.jobs.aftermath import Aftermath
 from lstmcast.jobs.judging import compare_losses
 from lstmcast.jobs.known import Known
+from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promotion import PromotionVerdict
 from lstmcast.jobs.runkey import newest_step
 from lstmcast.jobs.seen import newest_seen
@@ -25,32 +27,40 @@ from lstmcast.jobs.versions import Version, intact, versions, was_taken_back
 
 if TYPE_CHECKING:
     from lstmcast.jobs.night import Night
+    from lstmcast.jobs.spec import JobSpec
 
 _BETTER = 0.05  # share of the present model's loss that a former one has to save
 
 
 def reconsider(night: Night, known: Known, drift: Aftermath | None) -> Known:
-    """Return what is known, read by the version that did best on the newest horizon.
+    """Return what is known, read by the version that did best on the newest horizon."""
+    found = find_better(night.spec, known, drift, night.wishes.now)
+    return known if found is None else hand_over(night, known.champion, *found)
+
+
+def find_better(
+    spec: JobSpec, known: Known, drift: Aftermath | None, now: datetime
+) -> tuple[Version, PromotionVerdict] | None:
+    """Return the former version that is to forecast again, and why; None where none is.
 
     Former versions are heard where a drift still matters, none of them, nor the present one, has
-    seen anything of that horizon, and they read the data as the present one does. The present
-    one stays unless another is better by 5 % at least.
+    seen anything of the newest horizon, and they read the data as the present one does. The
+    present one stays unless another is better by 5 % at least. Nothing is written.
     """
-    prepared, present = known.prepared, known.version
-    manifest = None if prepared is None else prepared.manifest
+    prepared, present, manifest = known.prepared, known.version, known.manifest
     if (
         drift is None
-        or not drift.matters(night.wishes.now)
-        or night.spec.retraining.retrain == "never"
+        or not drift.matters(now)
+        or spec.retraining.retrain == "never"
         or prepared is None
         or manifest is None
         or present is None
         or not _is_unseen(present, known, manifest.horizon)
     ):
-        return known
-    former = _former(night, known, manifest)
+        return None
+    former = _former(JobPaths.of(spec), known, manifest)
     if not former:
-        return known
+        return None
     losses = compare_losses(
         [prepared.ensemble, *(model.ensemble for _, model in former)],
         known.series,
@@ -59,11 +69,11 @@ def reconsider(night: Night, known: Known, drift: Aftermath | None) -> Known:
         windows=1,  # a whole horizon, as it is going to be forecast
     )
     if not len(losses.series):
-        return known
+        return None
     loss, *others = (float(each.mean()) for each in losses.by_model)
     best = int(np.argmin(others))
     if not others[best] < (1 - _BETTER) * loss:
-        return known
+        return None
     verdict = PromotionVerdict(
         promote=True,
         evidence="drift",
@@ -74,13 +84,13 @@ def reconsider(night: Night, known: Known, drift: Aftermath | None) -> Known:
         series=losses.count,
         windows=len(losses.series),
     )
-    return hand_over(night, present.name, former[best][0], verdict)
+    return former[best][0], verdict
 
 
-def _former(night: Night, known: Known, manifest: Manifest) -> Sequence[tuple[Version, Model]]:
+def _former(paths: JobPaths, known: Known, manifest: Manifest) -> Sequence[tuple[Version, Model]]:
     """Return the other versions that can be heard, each with its model."""
     found = []
-    for version in versions(night.paths):
+    for version in versions(paths):
         if version == known.version:
             continue
         model = intact(version)
@@ -88,7 +98,7 @@ def _former(night: Night, known: Known, manifest: Manifest) -> Sequence[tuple[Ve
             model is not None
             and _reads_alike(model.manifest, manifest)
             and _is_unseen(version, known, manifest.horizon)
-            and not was_taken_back(night.paths, model)
+            and not was_taken_back(paths, model)
         ):
             found.append((version, model))
     return found

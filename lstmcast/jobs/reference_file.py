@@ -11,13 +11,16 @@ from lstmcast.errors import ModelFileError
 from lstmcast.jobs.reference import Reference
 from lstmcast.outputs.documents import encode_document
 
+#: How the name of a reference ends, beside its model.
+REFERENCE_ENDING = ".reference.json"
+
 _SCHEMA = 1
 
 
 def reference_path(model_path: Path) -> Path:
     """Return where the reference of a model file lies; of a link, beside what it points at."""
     real = Path(os.path.realpath(model_path))
-    return real.with_name(real.name.removesuffix(".safetensors") + ".reference.json")
+    return real.with_name(real.name.removesuffix(".safetensors") + REFERENCE_ENDING)
 
 
 def encode_reference(reference: Reference) -> bytes:

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lstmcast.jobs import events
-from lstmcast.jobs.aftermath import aftermath_of, last_aftermath
+from lstmcast.jobs.aftermath import Aftermath, aftermath_of, last_aftermath
 from lstmcast.jobs.decision import decide
 from lstmcast.jobs.findings import Finding
-from lstmcast.jobs.known import Known, ensure_usable, read_known
+from lstmcast.jobs.known import Known, ensure_usable, read_known, read_known_by
 from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import ForecastRow, ScoreRow
 from lstmcast.jobs.ledger_place import ledger_so_far
 from lstmcast.jobs.night import Tell, Wishes
 from lstmcast.jobs.paths import JobPaths
+from lstmcast.jobs.reconsideration import find_better
 from lstmcast.jobs.repetition import done_before
 from lstmcast.jobs.scoring import Name, name_of, score_earlier
 from lstmcast.jobs.spec import JobSpec
@@ -38,12 +39,14 @@ def rehearse(spec: JobSpec, wishes: Wishes, *, tell: Tell) -> None:
                 return
         findings = _foresee(spec, known, ledger, tell)
         before = None if ledger is None else last_aftermath(ledger)
+        drift = aftermath_of(before, findings, wishes.now)
+        known = _reconsidered(spec, known, drift, wishes, tell)
         decided = decide(
             known,
             ledger,
             spec.retraining.retrain,
             findings,
-            aftermath_of(before, findings, wishes.now),
+            drift,
             now=wishes.now,
             asked=wishes.retrain,
         )
@@ -54,6 +57,24 @@ def rehearse(spec: JobSpec, wishes: Wishes, *, tell: Tell) -> None:
         f" {known.cutoff} into {spec.output}"
     )
     tell(events.Note(code="dry-run", text=text))
+
+
+def _reconsidered(
+    spec: JobSpec, known: Known, drift: Aftermath | None, wishes: Wishes, tell: Tell
+) -> Known:
+    """Return what is known, read by the version that would forecast from now on."""
+    found = find_better(spec, known, drift, wishes.now)
+    if found is None:
+        return known
+    version, why = found
+    text = f"would let {version.name} forecast again: {why.reason}"
+    tell(events.Note(code="dry-run", text=text))
+    return read_known_by(version, spec, _unheard)
+
+
+def _unheard(event: events.Event) -> None:
+    """Say nothing again of data that were read before."""
+    del event
 
 
 def _foresee(spec: JobSpec, known: Known, ledger: Ledger | None, tell: Tell) -> tuple[Finding, ...]:

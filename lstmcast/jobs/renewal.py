@@ -67,8 +67,7 @@ def renew(
 def _train(night: Night, known: Known, reason: str) -> Challenger:
     left = night.seconds_left
     limit = None if left is None else max(_FOR_TRAINING * left, 1.0)
-    champion = None if known.version is None else known.version.name
-    night.tell(events.Retraining(reason=reason, champion=champion, time_limit=limit))
+    night.tell(events.Retraining(reason=reason, champion=known.champion, time_limit=limit))
     begun = clock.monotonic()
     lesson = known.lesson or prepare_lesson(str(night.spec.source), night.spec.config)
     challenger = train_challenger(
@@ -99,16 +98,14 @@ def _judge(
 ) -> PromotionVerdict:
     begun, data = clock.monotonic(), challenger.lesson.series
     shape = challenger.lesson.design.shape
-    prepared = known.prepared
-    manifest = None if prepared is None else prepared.manifest
     verdict = judge_challenger(
-        None if prepared is None else prepared.ensemble,
+        None if known.prepared is None else known.prepared.ensemble,
         challenger.validated,
         data,
         horizon=shape.horizon,
         season=shape.season,
         windows=night.spec.retraining.windows,
-        seen=None if manifest is None else seen_by(manifest, data),
+        seen=None if known.manifest is None else seen_by(known.manifest, data),
         drifted=drift is not None and drift.matters(night.wishes.now),
     )
     if verdict.champion_loss is not None and verdict.challenger_loss is not None:

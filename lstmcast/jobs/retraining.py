@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lstmcast.duration import write_duration
-from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
+from lstmcast.jobs.findings import Finding
 from lstmcast.jobs.spec import Retrain
 
 _SLACK = timedelta(hours=1)  # a night does not begin to the second: 7d are every seventh one
@@ -34,7 +34,7 @@ def decide_retraining(
     if policy == "never":
         return False, "[retraining] retrain is never"
     if policy == "drift":
-        found = [each.id for each in findings if each.code in MENDED_BY_TRAINING]
+        found = [each.id for each in findings if each.mended_by_training]
         if drift is not None and last_training >= drift:
             return _is_due_after(drift, last_training, now)
         return bool(found), f"found {', '.join(found)}" if found else "nothing has drifted"

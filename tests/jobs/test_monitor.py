@@ -16,7 +16,7 @@ from lstmcast.data.covariates import Column
 from lstmcast.data.series import SeriesSet
 from lstmcast.errors import ModelFileError
 from lstmcast.jobs.drift import find_drift
-from lstmcast.jobs.findings import MENDED_BY_TRAINING, Finding
+from lstmcast.jobs.findings import Finding
 from lstmcast.jobs.monitor import monitor
 from lstmcast.jobs.promise import Promise
 from lstmcast.jobs.reference import Reference, block_length, reference_of
@@ -87,7 +87,7 @@ def test_a_finding_says_what_and_what_to_do() -> None:
     assert [finding.id for finding in found] == ["coverage-80", "coverage-95"]
     assert f"of {9 * DAY * 4} values in the last 9 nights" in found[-1].message
     assert all(finding.suggestion for finding in found)
-    assert {finding.code for finding in found} <= MENDED_BY_TRAINING
+    assert all(finding.mended_by_training for finding in found)
 
 
 def trained(data: SeriesSet, days: int = TRAINED) -> Reference:

@@ -17,6 +17,7 @@ from lstmcast.jobs.backfill import catch_up, missed_cutoffs
 from lstmcast.jobs.night import Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promotion import PromotionVerdict
+from lstmcast.jobs.rehearsal import rehearse
 from lstmcast.jobs.takeback import take_back
 from lstmcast.jobs.versions import current
 from lstmcast.training.events import StopFlag
@@ -144,7 +145,13 @@ def test_after_a_drift_a_model_from_before_may_forecast_again(
         simulation.run(1)
     assert simulation.nights[2].promoted
     simulation.set(retrain=retrain, steps=40)
+    Plant(Story(nights=4, shift=2), seed=0).write(tmp_path / "load.csv", 3)
+    rehearsed = list[events.Event]()
+    rehearse(simulation.spec, Wishes(now=Plant.now(3)), tell=rehearsed.append)
     simulation.run(1)
+    said = {event.text for event in rehearsed if isinstance(event, events.Note)}
+    decided = kinds(simulation.nights[3], events.Decided)
+    assert [event for event in rehearsed if isinstance(event, events.Decided)] == decided
     told = kinds(simulation.nights[3], events.Promoted)
     assert isinstance(first, events.Promoted)
     if retrain == "never":
@@ -153,6 +160,7 @@ def test_after_a_drift_a_model_from_before_may_forecast_again(
     returned = told[0]
     assert isinstance(returned, events.Promoted)
     assert returned.model == first.model
+    assert f"would let {first.model} forecast again: {returned.reason}" in said
     assert returned.reason.startswith("A model from before is ")
     with simulation.ledger() as ledger:
         row = ledger.promotions()[len(told) - 1]
@@ -170,7 +178,7 @@ def test_a_model_that_was_taken_back_is_not_heard_again(
     with monkeypatch.context() as patched:
         patched.setattr(renewal, "judge_challenger", _promote)
         simulation.run(1)
-    take_back(simulation.spec)
+    take_back(simulation.spec, tell=_unheard)
     simulation.set(retrain="60d", steps=40)
     monkeypatch.setattr(reconsideration, "_BETTER", -1000.0)  # whoever is heard forecasts
     [night] = simulation.run(1)[3:]

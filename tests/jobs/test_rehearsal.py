@@ -100,7 +100,7 @@ STATES = {
         days=9,
         facts=lambda now: {
             "drift": {"since": (now - 8 * DAY).isoformat(), "found": True},
-            "trained": (now - 2 * DAY).isoformat(),
+            "trained": (now - DAY / 2).isoformat(),
         },
         expected="little is new since",
     ),
