@@ -57,23 +57,30 @@ def make_job(folder: Path, *, rows: int = _FIRST_ROWS, job: str = JOB) -> Path:
 def kill_warm_nights(folder: Path, *, times: int, seed: int) -> Kills:
     """Kill the runs of one job that need not train, each with one more month of data.
 
-    After each the state has to be whole, and the next run has to do what is left. Raises
+    After each the state has to be whole, and the next run has to do what is left; every other
+    time it has newer data, so that what is left is what was published, and its scores. Raises
     AssertionError.
     """
     moments, in_time = random.Random(seed), 0
     make_job(folder)
     finish(folder, RUN)
     takes = _duration(lambda: finish(folder, (*RUN, "--force")))
-    for turn in range(1, times + 1):
-        rows = _FIRST_ROWS + turn
+    rows, cutoffs = _FIRST_ROWS, 1
+    for turn in range(times):
+        rows += 1
         (folder / "sales.csv").write_text(months(rows))
         old = (folder / "forecast.csv").read_bytes()
         in_time += _kill_after(folder, moments.uniform(0, 1.1 * takes))
         check_whole(folder, rows=HORIZON)
         left = (folder / "forecast.csv").read_bytes()
+        if turn % 2:
+            rows += 1
+            cutoffs += left != old
+            (folder / "sales.csv").write_text(months(rows))
         assert finish(folder, RUN).document["status"] in {"done", "already done"}
-        check_settled(folder, horizon=HORIZON, cutoffs=turn + 1)
-        assert left in {old, (folder / "forecast.csv").read_bytes()}
+        cutoffs += 1
+        check_settled(folder, horizon=HORIZON, cutoffs=cutoffs)
+        assert turn % 2 or left in {old, (folder / "forecast.csv").read_bytes()}
     assert finish(folder, RUN).document["status"] == "already done"
     return Kills(times=times, in_time=in_time)
 
