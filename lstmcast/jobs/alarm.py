@@ -38,14 +38,12 @@ def alarm_of(alerts: Sequence[Alert]) -> str | None:
 
 def ending_of(alarm: str | None, *, fail: bool, partial: bool = False) -> Ending:
     """Return how a run ends that forecast; where alerts are to ``fail`` it, they come first."""
-    status: Status = "partial" if partial else "done"
     if alarm is not None and fail:
-        return Ending(
-            exit_code=CheckFailedError.exit_code,
-            status="partial" if partial else "findings",
-            message=alarm,
-        )
-    return Ending(exit_code=PartialError.exit_code if partial else 0, status=status)
+        status: Status = "partial" if partial else "findings"
+        return Ending(exit_code=CheckFailedError.exit_code, status=status, message=alarm)
+    if partial:
+        return Ending(exit_code=PartialError.exit_code, status="partial")
+    return Ending(exit_code=0, status="done")
 
 
 def ending_again(alarm: str | None, *, fail: bool) -> Ending:

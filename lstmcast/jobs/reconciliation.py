@@ -46,7 +46,7 @@ def settle_draft(ledger: Ledger) -> tuple[Note, ...]:
     published = draft.digest is not None and _digest_of(Path(draft.output)) == draft.digest
     ledger.settle(published=published)
     became = "was published, and counts" if published else "was not published, and does not count"
-    return (Note("settled-forecast", f"the forecast of a run that did not end {became}"),)
+    return (Note("settled-forecast", f"the forecast of a run that did not end well {became}"),)
 
 
 def _digest_of(path: Path) -> str | None:
