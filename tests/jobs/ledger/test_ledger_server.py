@@ -5,6 +5,7 @@ Skipped where Debian's ``postgresql`` package or the extra ``sql`` is missing.
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import secrets
@@ -20,6 +21,7 @@ import pytest
 from ledger_promises import PROMISES
 from ledger_rows import begin, forecasts
 
+from lstmcast.cli.app import main
 from lstmcast.errors import LockedError, UnavailableError, UsageError
 from lstmcast.jobs.ledger.connection import NoLedgerError
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
@@ -201,6 +203,22 @@ def test_a_server_that_goes_away(url: str, ledger: Ledger) -> None:
     )
     with pytest.raises(UnavailableError, match="cannot reach the ledger"):
         begin(ledger)
+
+
+def test_a_job_whose_ledger_is_away_says_so_like_any_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no run that leaves ``run.json`` to another one, though the exit code is the same."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LSTMCAST_LEDGER_URL", f"postgresql://u:s3cret@127.0.0.1:{free_port()}/x")
+    Path("job.toml").write_text('[job]\nsource = "sales.csv"\n')
+    assert main(["run", "job.toml", "--quiet"]) == 75
+    assert "cannot reach the ledger" in capsys.readouterr().err
+    record = Path("job.state/run.json").read_text()
+    assert "s3cret" not in record
+    document = json.loads(record)
+    assert (document["exit_code"], document["status"]) == (75, "failed")
+    assert document["error"]["code"] == "unavailable"
 
 
 def test_urls_that_make_no_sense() -> None:
