@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
 from lstmcast.config import CovariateConfig, DataConfig
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.columns.find_roles import NO_COVARIATES
@@ -29,9 +26,8 @@ from lstmcast.data.placing.survey_covariates import survey_covariates
 from lstmcast.data.reading import NOTHING_KEPT, Reading, keep_reading
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.numbers import Numbers
-
-TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +142,7 @@ def _assemble(observations: Observations, gathered: Gathered, calendar: Calendar
     return replace(series, covariates=covariates)
 
 
-def _numeric_cells(main: MainRows, gathered: Gathered) -> Iterator[TextArray]:
+def _numeric_cells(main: MainRows, gathered: Gathered) -> Iterator[Cells]:
     """Yield the columns of numbers that are used, as text."""
     numeric = (c.name for c in gathered.dynamic + gathered.static if c.levels is None)
     for name in (*main.roles.targets, *numeric):

@@ -56,7 +56,7 @@ def _refuse_change(
     name: str, here: tuple[OwnedRows, int], there: tuple[OwnedRows, int], label: str
 ) -> DataError:
     """Return the error about a value that changes within a series."""
-    cells = [str(file.sheet.table.columns[name][row]).strip() for file, row in (here, there)]
+    cells = [file.sheet.table.columns[name][row].strip() for file, row in (here, there)]
     table, row = here[0].sheet.table, here[1]
     other = there[0].sheet.table
     line = f"line {other.lines[there[1]]}"

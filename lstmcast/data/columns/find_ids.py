@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from lstmcast.data.columns.names import IDS, LIKELY_IDS, SURE_IDS, rank, spell
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
-TextArray = npt.NDArray[np.object_]
 
 _NEARLY = 0.9  # share of different rows from which repeated ones are slips
 _TOGETHER = 3  # columns at most
@@ -27,7 +27,7 @@ class Candidate:
     """A column that may tell series apart."""
 
     name: str
-    codes: IntArray  # [R]
+    codes: CodeArray  # [R]
     count: int  # different values
     is_text: bool
 
@@ -57,7 +57,7 @@ def find_ids(
     return _find_by_content(table, times, candidates)
 
 
-def combine_codes(codes: Iterable[IntArray], rows: int) -> IntArray:
+def combine_codes(codes: Iterable[CodeArray], rows: int) -> IntArray:
     """Return one code per row for a combination of columns, [R]."""
     combined = np.zeros(rows, dtype=np.int64)
     for column in codes:
@@ -67,8 +67,8 @@ def combine_codes(codes: Iterable[IntArray], rows: int) -> IntArray:
 
 def _code(table: Table, name: str, *, is_text: bool) -> Candidate:
     """Return a column as codes of its different values."""
-    codes, uniques = pd.factorize(table.columns[name])
-    return Candidate(name=name, codes=codes.astype(np.int64), count=len(uniques), is_text=is_text)
+    codes, texts = table.columns[name].different()
+    return Candidate(name=name, codes=codes, count=len(texts), is_text=is_text)
 
 
 def _sure_id(named: list[Candidate], rows: int) -> tuple[str, ...]:

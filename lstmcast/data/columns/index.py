@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
-TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,19 +50,19 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
     return SeriesIndex(ids=ids, codes=combined)
 
 
-def varies_between(cells: TextArray, index: SeriesIndex) -> bool:
+def varies_between(cells: Cells, index: SeriesIndex) -> bool:
     """Return whether a column never changes within a series, but does between some of them."""
     if len(index.ids) < 2:
         return False
-    codes = pd.factorize(cells)[0]
+    codes, _ = cells.different()
     _, first = np.unique(index.codes, return_index=True)
     return bool((codes == codes[first][index.codes]).all()) and len(set(codes[first].tolist())) > 1
 
 
 def _sorted_codes(table: Table, column: str) -> tuple[IntArray, list[str]]:
     """Return a column as codes that rise with the text."""
-    codes, uniques = pd.factorize(table.columns[column])
-    stripped = [text.strip() for text in uniques.tolist()]
+    codes, texts = table.columns[column].different()
+    stripped = [text.strip() for text in texts]
     empty = [code for code, text in enumerate(stripped) if text == ""]
     if empty:
         row = int(np.flatnonzero(codes == empty[0])[0])

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from lstmcast.config import Ambiguous
 from lstmcast.data.moments.autumn import read_autumn
 from lstmcast.data.moments.stamps import Stamps
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.zones import fixed_zone, load_zone
 
 IntArray = npt.NDArray[np.int64]
@@ -31,7 +32,7 @@ class Instants:
 
 def localise(
     stamps: Stamps,
-    codes: IntArray,
+    codes: CodeArray,
     series: IntArray,
     zone: str | None,
     rule: Ambiguous = "infer",
@@ -53,7 +54,9 @@ def localise(
     )
 
 
-def _with_offsets(stamps: Stamps, offsets: IntArray, codes: IntArray, zone: str | None) -> Instants:
+def _with_offsets(
+    stamps: Stamps, offsets: IntArray, codes: CodeArray, zone: str | None
+) -> Instants:
     """Return when rows are whose cells carry UTC offsets."""
     utc = stamps.wall - offsets
     wall, changing = stamps.wall, False

@@ -14,6 +14,7 @@ from lstmcast.data.moments.stamps import Stamps, read_stamps
 from lstmcast.data.moments.wholenumbers import Meaning
 from lstmcast.data.roles import ROW
 from lstmcast.data.styles import STEP_STYLE
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.text.table import Table
 
 IntArray = npt.NDArray[np.int64]
@@ -25,7 +26,7 @@ class RowTimes:
 
     column: str  # for messages
     texts: npt.NDArray[np.object_]  # [U] different time cells
-    codes: IntArray  # [R] which of them a row has
+    codes: CodeArray  # [R] which of them a row has
     stamps: Stamps
 
     @property

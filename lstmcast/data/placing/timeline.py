@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lstmcast.data.moments.layouts import Kind
 from lstmcast.data.moments.localise import Instants
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.errors import DataError
 
@@ -22,9 +23,9 @@ class RowPlaces:
 
     file: str
     column: str  # the time column
-    lines: IntArray  # [R]
+    lines: CodeArray  # [R]
     texts: npt.NDArray[np.object_]  # [U] different time cells
-    codes: IntArray  # [R] which of them a row has
+    codes: CodeArray  # [R] which of them a row has
     labels: tuple[str, ...]  # name of each series
 
     def place(self, row: int) -> str:
