@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import Ambiguous
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.zones import LocalTimes
 
 IntArray = npt.NDArray[np.int64]
@@ -24,7 +25,7 @@ class Autumn:
 
 
 def read_autumn(
-    times: LocalTimes, wall: IntArray, series: IntArray, transitions: IntArray, rule: Ambiguous
+    times: LocalTimes, wall: IntArray, series: CodeArray, transitions: IntArray, rule: Ambiguous
 ) -> Autumn:
     """Read local times; a rule other than ``infer`` and ``later`` takes the earlier one.
 
@@ -49,7 +50,7 @@ def read_autumn(
 
 
 def _by_night(
-    times: LocalTimes, wall: IntArray, series: IntArray, transitions: IntArray, rows: IntArray
+    times: LocalTimes, wall: IntArray, series: CodeArray, transitions: IntArray, rows: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Return the rows by night of a series, in each the oldest first; and numbers of the nights.
 
@@ -82,7 +83,7 @@ def _tell_apart(wall: IntArray, night: IntArray) -> tuple[BoolArray, BoolArray]:
     return is_later, (steps_back == 1) | (count > 1)
 
 
-def _fit_later_alone(times: LocalTimes, series: IntArray, rows: IntArray) -> BoolArray:
+def _fit_later_alone(times: LocalTimes, series: CodeArray, rows: IntArray) -> BoolArray:
     """Return which rows lie a whole number of usual steps from the others as later times alone.
 
     Clocks that go back by half an hour move hours from 01:00 to 01:30.

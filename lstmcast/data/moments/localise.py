@@ -10,7 +10,7 @@ import numpy.typing as npt
 from lstmcast.config import Ambiguous
 from lstmcast.data.moments.autumn import read_autumn
 from lstmcast.data.moments.stamps import Stamps
-from lstmcast.data.text.cells import CodeArray
+from lstmcast.data.text.cells import CodeArray, spread
 from lstmcast.data.zones import fixed_zone, load_zone
 
 IntArray = npt.NDArray[np.int64]
@@ -33,7 +33,7 @@ class Instants:
 def localise(
     stamps: Stamps,
     codes: CodeArray,
-    series: IntArray,
+    series: CodeArray,
     zone: str | None,
     rule: Ambiguous = "infer",
 ) -> Instants:
@@ -43,7 +43,7 @@ def localise(
     ``zone`` is the zone asked for, an IANA name or a fixed offset; ``rule`` says how times are
     read that its clocks show twice. Raises UsageError if there is no zone of that name.
     """
-    wall = stamps.wall[codes]
+    wall = spread(stamps.wall, codes)
     if stamps.kind == "time" and stamps.offsets is not None:
         return _with_offsets(stamps, stamps.offsets, codes, zone)
     if stamps.kind == "time" and zone is not None:
@@ -67,8 +67,8 @@ def _with_offsets(
         wall = utc + load_zone(zone, int(utc.min()), int(utc.max())).offset_at(utc)
     nobody = np.empty(0, dtype=np.int64)
     return Instants(
-        wall=wall[codes],
-        utc=utc[codes],
+        wall=spread(wall, codes),
+        utc=spread(utc, codes),
         zone=zone,
         has_offsets=True,
         changing=changing,
@@ -78,7 +78,7 @@ def _with_offsets(
     )
 
 
-def _in_zone(wall: IntArray, series: IntArray, name: str, rule: Ambiguous) -> Instants:
+def _in_zone(wall: IntArray, series: CodeArray, name: str, rule: Ambiguous) -> Instants:
     """Return when rows are whose cells are local times of a zone."""
     zone = load_zone(name, int(wall.min()), int(wall.max()))
     times = zone.read_local(wall)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,10 @@ CodeArray = npt.NDArray[np.integer[Any]]  # the smallest type that will do: not 
 IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[Any]  # of the type StringDType
 
+Scalar = TypeVar("Scalar", bound=np.generic)
+
 _TEXTS_AT_ONCE = 1 << 16  # that are Python objects
+_CODES_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,12 +81,23 @@ class Cells:
     def where(self, is_so: Callable[[str], bool]) -> BoolArray:
         """Return for which rows something is so of their cells, [R]."""
         found = np.fromiter(map(is_so, self.each_text()), np.bool_, len(self.texts))
-        return found[self.codes]
+        return spread(found, self.codes)
 
     def take(self, rows: IntArray | BoolArray) -> Cells:
         """Return some of the rows."""
         codes, kept = pd.factorize(self.codes[rows])
         return Cells(texts=self.texts[kept], codes=shrink(codes), distinct=self.distinct)
+
+
+def spread(values: npt.NDArray[Scalar], codes: CodeArray) -> npt.NDArray[Scalar]:
+    """Return the value that each code stands for, [R].
+
+    A few at a time, as NumPy makes long integers of all codes that it is given.
+    """
+    result = np.empty(len(codes), dtype=values.dtype)
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        result[start : start + _CODES_AT_ONCE] = values[codes[start : start + _CODES_AT_ONCE]]
+    return result
 
 
 def code_texts(cells: Sequence[str]) -> Cells:

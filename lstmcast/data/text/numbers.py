@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.notes import Note
-from lstmcast.data.text.cells import Cells, CodeArray, TextArray, hold_texts
+from lstmcast.data.text.cells import Cells, CodeArray, TextArray, hold_texts, spread
 from lstmcast.data.text.drafts import Draft, draft_column
 from lstmcast.data.text.marks import find_group, find_mark
 from lstmcast.data.text.missing import MARKERS
@@ -43,19 +43,19 @@ class NumberColumn:
     @property
     def values(self) -> FloatArray:
         """Return the numbers row by row, [R]; made anew, as they take more memory than all else."""
-        return self.readings[self.codes]
+        return spread(self.readings, self.codes)
 
     @property
     def bad(self) -> IntArray:
         """Return the rows whose cell is no number."""
         if not self.refused.any():
             return np.empty(0, dtype=np.int64)
-        return np.flatnonzero(self.refused[self.codes])
+        return np.flatnonzero(spread(self.refused, self.codes))
 
     @property
     def observed(self) -> int:
         """Return how many cells hold a number."""
-        return int(np.count_nonzero(~np.isnan(self.readings)[self.codes]))
+        return int(np.count_nonzero(spread(~np.isnan(self.readings), self.codes)))
 
     @property
     def is_numeric(self) -> bool:

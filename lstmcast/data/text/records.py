@@ -51,14 +51,18 @@ def measure_records(text: bytes, delimiter: str, name: str) -> Records:
 def _measure_plain(text: bytes, delimiter: str, _: str) -> tuple[CodeArray, CodeArray, BoolArray]:
     """Count without a Python loop over the lines, for text without quotation marks."""
     blocks = list(_measure_blocks(text, delimiter))
-    ends = np.concatenate([block[0] for block in blocks])
     widths = np.concatenate([block[1] for block in blocks])
-    blank = np.diff(ends, prepend=-1) == 1
+    ends = np.concatenate([block[0] for block in blocks])
+    del blocks
+    blank = np.zeros(len(ends), dtype=np.bool_)
+    blank[0] = ends[0] == 0
+    np.equal(ends[1:], ends[:-1] + 1, out=blank[1:])
     # Lines of spaces only are rare; look where a line is too short to hold what others do.
     for position in np.flatnonzero((widths == 1) & ~blank) if (widths > 1).any() else ():
         start = ends[position - 1] + 1 if position else 0
         blank[position] = not text[start : ends[position]].strip()
-    return shrink(np.arange(1, len(ends) + 1)), widths, blank
+    lines = np.arange(1, len(ends) + 1, dtype=np.min_scalar_type(len(ends)))
+    return lines, widths, blank
 
 
 def _measure_blocks(text: bytes, delimiter: str) -> Iterator[tuple[IntArray, CodeArray]]:
