@@ -61,8 +61,10 @@ def combine_codes(codes: Iterable[CodeArray], rows: int) -> IntArray:
     """Return one code per row for a combination of columns, [R]."""
     combined = np.zeros(rows, dtype=np.int64)
     for column in codes:
-        combined = pd.factorize(combined * (int(column.max(initial=0)) + 1) + column)[0]
-    return combined.astype(np.int64)
+        combined *= int(column.max(initial=0)) + 1
+        combined += column
+        combined = pd.factorize(combined)[0]
+    return combined
 
 
 def _code(table: Table, name: str, *, is_text: bool) -> Candidate:
@@ -144,7 +146,8 @@ def _distinct_share(times: IntArray, columns: tuple[Candidate, ...]) -> float:
     if not len(times):
         return 0.0
     *others, last = (times, *(column.codes for column in columns))
-    combined = combine_codes(others, len(times)) * (int(last.max()) + 1)
+    combined = combine_codes(others, len(times))
+    combined *= int(last.max()) + 1
     combined += last
     combined.sort()  # in place: a table of all combinations would take several times the memory
     different = 1 + np.count_nonzero(combined[1:] != combined[:-1])

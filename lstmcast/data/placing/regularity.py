@@ -173,20 +173,20 @@ def _compare_pair(timeline: Timeline, one: int, other: int) -> None:
 
 def _compare_rhythms(timeline: Timeline, lattice: Lattice) -> None:
     """Raise DataError if a series keeps to a multiple of the step of the others."""
-    steps, first = (
-        np.diff(lattice.ordinals, append=lattice.ordinals[-1:]),
-        run_starts(timeline.series),
-    )
-    steps[first[1:] - 1] = 0  # from one series to the next
-    counts = np.add.reduceat(steps > 0, first, dtype=np.int64)
-    if np.count_nonzero(counts) < 2:
+    first = run_starts(timeline.series)
+    ahead, one_ahead = np.zeros((2, len(timeline.series)), dtype=np.bool_)
+    np.greater(lattice.ordinals[1:], lattice.ordinals[:-1], out=ahead[:-1])
+    np.equal(np.diff(lattice.ordinals), 1, out=one_ahead[:-1])
+    ahead[first[1:] - 1] = False  # from one series to the next
+    counts = np.add.reduceat(ahead, first, dtype=np.int64)
+    if not counts[1:].any():
         return
-    singles = np.add.reduceat(steps == 1, first, dtype=np.int64)
+    singles = np.add.reduceat(ahead & one_ahead, first, dtype=np.int64)
     doubtful = np.flatnonzero((counts >= _ENOUGH_STEPS) & (singles <= (1 - _MOST) * counts))
     for candidate in doubtful.tolist():
         part = timeline.only(candidate)
-        own = tally(steps[first[candidate] : first[candidate] + len(part.series)])
-        own = own.only(own.values > 0)
+        rows = slice(first[candidate], first[candidate] + len(part.series))
+        own = part.tally_steps(lattice.ordinals[rows])
         usual = own.commonest
         if usual > 1 and own.counts.max() >= _MOST * own.total:
             regular = int(np.argmax(singles))

@@ -64,6 +64,8 @@ def place_rows(
     )
     timeline = sort_in_time(times.stamps.kind, instants, index.codes, places)
     said_of_order = _remark_order(timeline, instants, index)
+    # Nobody needs the rows in another order any more, and that would take memory.
+    instants = replace(instants, wall=timeline.wall, utc=timeline.utc)
     asked = asked_frequency(config.freq, config.weekmask) if model is None else model.frequency
     remarks: tuple[Note, ...] = ()
     if asked is not None:
