@@ -125,6 +125,7 @@ def _observe(
         expected=None if expected is None else expected.covariates,
     )
     cutoff = find_cutoff(config.cutoff, main.placement.lattice.calendar)
+    pace = find_pace(main.placement.timeline, main.placement.lattice)
     observations, notes = _join_rows(main, gathered, config, cutoff)
     if expected is None:
         notes += remark_ahead(main.roles, covariates, gathered.useless)
@@ -140,12 +141,7 @@ def _observe(
         known=main.roles.known,
         roles=_without(main.roles, gathered.useless),
         source=_describe_source(opened, main.numbers),
-        reading=keep_reading(
-            config,
-            main.numbers,
-            _numeric_cells(main, gathered),
-            find_pace(main.placement.timeline, main.placement.lattice),
-        ),
+        reading=keep_reading(config, main.numbers, _numeric_cells(main, gathered), pace),
         notes=(*main.table.notes, *main.numbers.notes, *notes, *gathered.notes),
     )
 

@@ -176,5 +176,5 @@ def _wall(times: RowTimes | None) -> IntArray | None:
 
 def _holds_integers(column: NumberColumn) -> bool:
     """Return whether all cells are whole numbers."""
-    values = column.values
-    return not len(column.bad) and bool((values == np.floor(values)).all())
+    readings = column.readings
+    return not column.refused.any() and bool((readings == np.floor(readings)).all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy.typing as npt
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-_NUMBERS_AT_ONCE = 1 << 18  # sorting all at once would take several times their memory
+#: Sorting more of them would take several times their memory.
+NUMBERS_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,14 +48,19 @@ class Tally:
 
 def tally(numbers: IntArray) -> Tally:
     """Count numbers, [N]."""
-    values, counts = [], []
-    for start in range(0, len(numbers), _NUMBERS_AT_ONCE):
-        found = np.unique(numbers[start : start + _NUMBERS_AT_ONCE], return_counts=True)
-        values.append(found[0])
-        counts.append(found[1])
-    if not values:
+    starts = range(0, len(numbers), NUMBERS_AT_ONCE)
+    return tally_blocks(numbers[start : start + NUMBERS_AT_ONCE] for start in starts)
+
+
+def tally_blocks(blocks: Iterable[IntArray]) -> Tally:
+    """Count the numbers of all blocks."""
+    found = [np.unique(block, return_counts=True) for block in blocks]
+    if not found:
         return Tally(values=np.empty(0, dtype=np.int64), counts=np.empty(0, dtype=np.int64))
-    return _add_up(np.concatenate(values), np.concatenate(counts))
+    return _add_up(
+        np.concatenate([values for values, _ in found]),
+        np.concatenate([counts for _, counts in found]),
+    )
 
 
 def run_starts(numbers: npt.NDArray[np.integer[Any]]) -> IntArray:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from lstmcast.data.moments.layouts import Kind
 from lstmcast.data.moments.localise import Instants
-from lstmcast.data.placing.tally import Tally, tally
+from lstmcast.data.placing.tally import NUMBERS_AT_ONCE, Tally, tally_blocks
 from lstmcast.data.text.cells import CodeArray, spread
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.errors import DataError
@@ -67,9 +67,10 @@ class Timeline:
 
     def tally_steps(self, positions: IntArray) -> Tally:
         """Return the positive differences between neighbours within series."""
-        steps = np.diff(positions)
-        steps[self.series[1:] != self.series[:-1]] = 0
-        found = tally(steps)
+        starts = range(0, len(positions), NUMBERS_AT_ONCE)
+        # Each row with the next one, and so the last of a block with the first behind it.
+        blocks = (slice(start, start + NUMBERS_AT_ONCE + 1) for start in starts)
+        found = tally_blocks(_steps_within(self.series[rows], positions[rows]) for rows in blocks)
         return found.only(found.values > 0)
 
     def only(self, series: int) -> Timeline:
@@ -121,3 +122,10 @@ def sort_in_time(kind: Kind, instants: Instants, series: CodeArray, places: RowP
         zone=instants.zone,
         places=places,
     )
+
+
+def _steps_within(series: CodeArray, positions: IntArray) -> IntArray:
+    """Return the differences between neighbours of one series."""
+    steps: IntArray = np.diff(positions)
+    inside: BoolArray = series[1:] == series[:-1]
+    return steps[inside]

@@ -55,8 +55,11 @@ class _Column:
         distinct = self._places is not None
         if self._places is not None:
             self._keep(list(self._places))
-        texts = np.concatenate(self._many)
-        self._many.clear()
+        texts, end = np.empty(self._count, dtype=np.dtypes.StringDType()), self._count
+        while self._many:  # one by one, so that they are not all there twice
+            block = self._many.pop()
+            texts[end - len(block) : end] = block
+            end -= len(block)
         return Cells(texts=texts, codes=shrink(self._codes), distinct=distinct)
 
     def _keep(self, texts: list[str]) -> None:

@@ -117,4 +117,4 @@ def hold_texts(texts: Sequence[str]) -> TextArray:
 
 def shrink(numbers: CodeArray) -> CodeArray:
     """Return numbers from 0 in the smallest type that holds them."""
-    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))), copy=False)
