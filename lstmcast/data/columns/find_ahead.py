@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstmcast.data.columns.find_ids import combine_codes
 from lstmcast.data.columns.index import SeriesIndex
-from lstmcast.data.text.cells import Cells
+from lstmcast.data.text.cells import Cells, combine_codes
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from lstmcast.data.columns.names import IDS, LIKELY_IDS, SURE_IDS, rank, spell
-from lstmcast.data.text.cells import CodeArray
+from lstmcast.data.text.cells import CodeArray, combine_codes
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
@@ -55,16 +54,6 @@ def find_ids(
     if alone >= _NEARLY:
         return ()
     return _find_by_content(table, times, candidates)
-
-
-def combine_codes(codes: Iterable[CodeArray], rows: int) -> IntArray:
-    """Return one code per row for a combination of columns, [R]."""
-    combined = np.zeros(rows, dtype=np.int64)
-    for column in codes:
-        combined *= int(column.max(initial=0)) + 1
-        combined += column
-        combined = pd.factorize(combined)[0]
-    return combined
 
 
 def _code(table: Table, name: str, *, is_text: bool) -> Candidate:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from lstmcast.data.text.cells import Cells, code_texts
+from lstmcast.data.text.cells import Cells, code_texts, combine_codes
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
@@ -49,9 +49,18 @@ def join_parts(table: Table, columns: Sequence[str]) -> Cells:
     """
     for column in columns:
         _require_cells(table, column)
+    # Each combination once, the one of the first row first.
+    combined = combine_codes((table.columns[column].codes for column in columns), table.rows)
+    _, first = np.unique(combined, return_index=True)
+    joined = code_texts(_join_texts(table.take(first), columns))
+    return Cells(texts=joined.texts, codes=joined.codes[combined], distinct=True)
+
+
+def _join_texts(table: Table, columns: Sequence[str]) -> list[str]:
+    """Return one text per row from several columns without empty cells."""
     parts = [part_of(column) for column in columns]
     if "year" not in parts:
-        return code_texts(_join_clock(table, columns))
+        return _join_clock(table, columns)
     by_part = {
         part: _whole_texts(table.columns[column])
         for part, column in zip(parts, columns, strict=True)
@@ -62,7 +71,7 @@ def join_parts(table: Table, columns: Sequence[str]) -> Cells:
             f"{table.name}: the columns {', '.join(columns)} do not make one point in time",
             hint="Give parts such as --time year,month,day,hour, or a date and a time of day.",
         )
-    return code_texts(_write(by_part, table, columns))
+    return _write(by_part, table, columns)
 
 
 def _require_cells(table: Table, column: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstmcast.data.text.cells import Cells, TextArray, hold_texts, shrink
+from lstmcast.data.text.cells import Cells, hold_texts, shrink
 from lstmcast.data.text.dialect import skips_spaces
 from lstmcast.data.text.records import Records
 from lstmcast.errors import DataError
@@ -31,40 +31,36 @@ class _Column:
         self._filled = 0  # rows
         self._places: dict[str, int] | None = {}  # of all texts so far; None once they are many
         self._most = max(_FEW, rows // _RARE)
-        self._many: list[TextArray] = []  # from then on, the different texts of each block
-        self._count = 0  # of those
+        self._many = hold_texts([])  # from then on, and after those, the texts of each block
+        self._held = 0  # of them
 
     def add(self, cells: npt.NDArray[np.object_]) -> None:
         """Add the rows of a block."""
         codes, uniques = pd.factorize(cells)
         texts = uniques.tolist()
         if self._places is None:
-            codes += self._count
-            self._keep(texts)
+            codes += self._held
+            self._hold(texts)
         else:
             places = self._places
             codes = np.array([places.setdefault(text, len(places)) for text in texts])[codes]
             if len(places) > self._most:  # then finding texts again takes more than it saves
-                self._keep(list(places))
+                self._many = np.empty(len(self._codes), dtype=self._many.dtype)
+                self._hold(list(places))
                 self._places = None
         self._codes[self._filled : self._filled + len(codes)] = codes
         self._filled += len(codes)
 
     def finish(self) -> Cells:
-        """Return all rows; the column is of no use afterwards."""
+        """Return all rows."""
         distinct = self._places is not None
-        if self._places is not None:
-            self._keep(list(self._places))
-        texts, end = np.empty(self._count, dtype=np.dtypes.StringDType()), self._count
-        while self._many:  # one by one, so that they are not all there twice
-            block = self._many.pop()
-            texts[end - len(block) : end] = block
-            end -= len(block)
+        texts = self._many[: self._held] if self._places is None else hold_texts([*self._places])
         return Cells(texts=texts, codes=shrink(self._codes), distinct=distinct)
 
-    def _keep(self, texts: list[str]) -> None:
-        self._many.append(hold_texts(texts))
-        self._count += len(texts)
+    def _hold(self, texts: list[str]) -> None:
+        """Add texts to the many, for which there is room: there is a row for each."""
+        self._many[self._held : self._held + len(texts)] = hold_texts(texts)
+        self._held += len(texts)
 
 
 def read_cells_below(

@@ -7,7 +7,7 @@ made once for each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -108,6 +108,16 @@ def code_texts(cells: Sequence[str]) -> Cells:
         codes=shrink(codes),
         distinct=True,
     )
+
+
+def combine_codes(codes: Iterable[CodeArray], rows: int) -> IntArray:
+    """Return one code per row for a combination of columns, [R]."""
+    combined = np.zeros(rows, dtype=np.int64)
+    for column in codes:
+        combined *= int(column.max(initial=0)) + 1
+        combined += column
+        combined = pd.factorize(combined)[0]
+    return combined
 
 
 def hold_texts(texts: Sequence[str]) -> TextArray:
