@@ -24,7 +24,7 @@ _FEW = 1 << 16  # different texts that never cost much
 
 
 class _Column:
-    """A column that grows block by block."""
+    """A column that grows block by block to a known number of rows."""
 
     def __init__(self, rows: int) -> None:
         self._codes = np.empty(rows, dtype=np.min_scalar_type(rows))
@@ -55,7 +55,7 @@ class _Column:
         """Return all rows."""
         distinct = self._places is not None
         texts = self._many[: self._held] if self._places is None else hold_texts([*self._places])
-        return Cells(texts=texts, codes=shrink(self._codes), distinct=distinct)
+        return Cells(texts=texts, codes=shrink(self._codes[: self._filled]), distinct=distinct)
 
     def _hold(self, texts: list[str]) -> None:
         """Add texts to the many, for which there is room: there is a row for each."""

@@ -65,7 +65,7 @@ class Cells:
     def count_different(self) -> int:
         """Return how many different cells there are.
 
-        Where that takes a count, checksums of 64 bits are counted in place of the texts.
+        Of a column that hardly repeats itself, checksums of 64 bits are compared, not the texts.
         """
         if self.distinct:
             return len(self.texts)
