@@ -94,6 +94,13 @@ def test_encodings(content: str | bytes, name: str, used: str, load: Load) -> No
     assert (data.roles.targets, data.source.encoding) == ((name,), used)
 
 
+@pytest.mark.usefixtures("few_at_once")
+def test_a_character_that_the_end_of_the_file_cuts(load: Load) -> None:
+    text = "ds,y,note\n2024-01-01,1,a\n2024-01-02,2,€"
+    assert load(text).source.encoding == "utf-8"
+    assert load(text.encode()[:-1]).source.encoding == "cp1252"
+
+
 @pytest.mark.parametrize(
     "text",
     [
