@@ -28,6 +28,7 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
 
     Raises DataError for an empty id.
     """
+    # 32 bits are enough: each series is an object besides, of which there are not that many.
     combined: CodeArray = np.zeros(table.rows, dtype=np.int32)
     texts: list[list[str]] = []
     parts: list[CodeArray] = []

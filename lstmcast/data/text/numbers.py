@@ -101,7 +101,7 @@ def read_numbers(columns: Mapping[str, Cells], *, decimal: str | None, delimiter
 
 
 def _read_plain(cells: Cells) -> FloatArray | None:
-    """Return the value of each text if all are plain numbers or missing, [U]; no Python loop."""
+    """Return the value of each text, [U], if all are plain numbers or missing."""
     readings = np.empty(len(cells.texts))
     filled = 0
     for texts in cells.text_blocks():
