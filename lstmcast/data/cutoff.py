@@ -14,6 +14,7 @@ from lstmcast.cutoff import read_cutoff
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
+from lstmcast.data.tally import run_starts
 from lstmcast.errors import DataError, UsageError
 
 
@@ -48,8 +49,9 @@ def hide_later(observations: Observations, cutoff: int, *, known: Collection[str
     row of every series, as there is none without.
     """
     early = observations.ordinals <= cutoff
-    first = np.diff(observations.series, prepend=-1) > 0
-    kept = np.flatnonzero(early | first | observations.filled(known))
+    shown = early | observations.filled(known)
+    shown[run_starts(observations.series)] = True
+    kept = np.flatnonzero(shown)
     later = ~early[kept]
     values = {target: column[kept] for target, column in observations.values.items()}
     for column in values.values():

@@ -13,6 +13,7 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.columns.find_roles import NO_COVARIATES
 from lstmcast.data.columns.offers import remark_ahead, remark_unused
 from lstmcast.data.columns.targets import take_targets
+from lstmcast.data.covariates import Column
 from lstmcast.data.cutoff import drop_later, find_cutoff, hide_later
 from lstmcast.data.expected import Expected
 from lstmcast.data.joining.follow import follow_up
@@ -29,9 +30,10 @@ from lstmcast.data.placing.survey_covariates import survey_covariates
 from lstmcast.data.reading import NOTHING_KEPT, Reading, keep_reading
 from lstmcast.data.roles import Roles
 from lstmcast.data.series import SeriesSet
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.numbers import Numbers
 
-TextArray = npt.NDArray[np.object_]
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,24 @@ class LoadedData:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _ObservedRows:
+    """What is left of the files once all rows have their places."""
+
+    observations: Observations
+    calendar: Calendar
+    cutoff: int | None  # grid ordinal of the last step that counts as known; None: all do
+    ids: tuple[tuple[str, ...], ...]  # [S] of all series
+    dynamic: tuple[Column, ...]
+    static: tuple[Column, ...]  # J of them
+    attributes: FloatArray  # [S, J]
+    known: tuple[str, ...]  # columns, with those that turned out useless
+    roles: Roles  # without those
+    source: SourceInfo
+    reading: Reading
+    notes: tuple[Note, ...]
+
+
 def load_series(
     source: str,
     config: DataConfig,
@@ -71,8 +91,29 @@ def load_series(
     row. Raises DataError, with file, line and column, when the data cannot be used as they
     are, and UsageError for settings that make no sense.
     """
+    config = (expected.reading if expected else NOTHING_KEPT).complete(config)
+    rows = _observe(source, config, covariates, expected)
+    everyone = _assemble(rows)
+    series = everyone if rows.cutoff is None else drop_later(everyone, rows.cutoff)
+    return LoadedData(
+        series=series,
+        roles=rows.roles,
+        source=rows.source,
+        reading=rows.reading,
+        notes=(
+            *rows.notes,
+            *survey_series(series),
+            *remark_empty_ends(rows.observations, everyone, rows.known),
+            *survey_covariates(series, training=expected is None),
+        ),
+    )
+
+
+def _observe(
+    source: str, config: DataConfig, covariates: CovariateConfig, expected: Expected | None
+) -> _ObservedRows:
+    """Read all files; what they hold as text, and row by row of each file, is let go."""
     kept = expected.reading if expected else NOTHING_KEPT
-    config = kept.complete(config)
     beside = open_beside(source, covariates, config, expected.roles if expected else None)
     opened = open_table(source, config, kept)
     main = read_main(opened, beside.tables, config, covariates, expected)
@@ -83,37 +124,29 @@ def load_series(
         covariates=covariates,
         expected=None if expected is None else expected.covariates,
     )
-    calendar = main.placement.lattice.calendar
-    cutoff = find_cutoff(config.cutoff, calendar)
-    observations, notes = _observe(main, gathered, config, cutoff)
-    everyone = _assemble(observations, gathered, calendar)
-    series = everyone if cutoff is None else drop_later(everyone, cutoff)
+    cutoff = find_cutoff(config.cutoff, main.placement.lattice.calendar)
+    pace = find_pace(main.placement.timeline, main.placement.lattice)
+    observations, notes = _join_rows(main, gathered, config, cutoff)
     if expected is None:
         notes += remark_ahead(main.roles, covariates, gathered.useless)
         notes += remark_unused(main.table, main.roles, main.index)
-    return LoadedData(
-        series=series,
+    return _ObservedRows(
+        observations=observations,
+        calendar=main.placement.lattice.calendar,
+        cutoff=cutoff,
+        ids=gathered.ids,
+        dynamic=gathered.dynamic,
+        static=gathered.static,
+        attributes=gathered.attributes,
+        known=main.roles.known,
         roles=_without(main.roles, gathered.useless),
         source=_describe_source(opened, main.numbers),
-        reading=keep_reading(
-            config,
-            main.numbers,
-            _numeric_cells(main, gathered),
-            find_pace(main.placement.timeline, main.placement.lattice),
-        ),
-        notes=(
-            *main.table.notes,
-            *main.numbers.notes,
-            *notes,
-            *gathered.notes,
-            *survey_series(series),
-            *remark_empty_ends(observations, everyone, main.roles.known),
-            *survey_covariates(series, training=expected is None),
-        ),
+        reading=keep_reading(config, main.numbers, _numeric_cells(main, gathered), pace),
+        notes=(*main.table.notes, *main.numbers.notes, *notes, *gathered.notes),
     )
 
 
-def _observe(
+def _join_rows(
     main: MainRows, gathered: Gathered, config: DataConfig, cutoff: int | None
 ) -> tuple[Observations, tuple[Note, ...]]:
     """Return all rows of all files, one for each series and step, and what was done to them.
@@ -135,18 +168,18 @@ def _observe(
     return observations, (*sign_notes, *main.placement.notes, *duplicate_notes, *future_notes)
 
 
-def _assemble(observations: Observations, gathered: Gathered, calendar: Calendar) -> SeriesSet:
+def _assemble(rows: _ObservedRows) -> SeriesSet:
     """Return all series, with their covariates if there are any."""
-    series = assemble_series(observations, gathered.ids, calendar)
-    if not gathered.dynamic and not gathered.static:
+    series = assemble_series(rows.observations, rows.ids, rows.calendar)
+    if not rows.dynamic and not rows.static:
         return series
     covariates = align_covariates(
-        observations, series, gathered.dynamic, gathered.static, gathered.attributes
+        rows.observations, series, rows.dynamic, rows.static, rows.attributes
     )
     return replace(series, covariates=covariates)
 
 
-def _numeric_cells(main: MainRows, gathered: Gathered) -> Iterator[TextArray]:
+def _numeric_cells(main: MainRows, gathered: Gathered) -> Iterator[Cells]:
     """Yield the columns of numbers that are used, as text."""
     numeric = (c.name for c in gathered.dynamic + gathered.static if c.levels is None)
     for name in (*main.roles.targets, *numeric):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
 from lstmcast.config import Ambiguous, DataConfig, Duplicates
 from lstmcast.data.notes import Note
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.dialect import find_delimiter
 from lstmcast.data.text.numbers import Numbers, read_numbers
-
-TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +42,10 @@ NOTHING_KEPT = Reading()
 
 
 def keep_reading(
-    config: DataConfig, numbers: Numbers, targets: Iterable[TextArray], pace: int
+    config: DataConfig, numbers: Numbers, targets: Iterable[Cells], pace: int
 ) -> Reading:
     """Return what a model has to keep of how its training file was read."""
-    shown = any("." in cell or "," in cell for cells in targets for cell in cells.tolist())
+    shown = any("." in text or "," in text for cells in targets for text in cells.each_text())
     return Reading(
         duplicates=config.duplicates,
         ambiguous=config.ambiguous,
@@ -63,13 +60,14 @@ def choose_delimiter(text: bytes, config: DataConfig, kept: Reading) -> str:
     """Return the delimiter asked for, or the training file's if the header has it."""
     if config.delimiter is None and kept.delimiter is not None:
         delimiter = find_delimiter(text, kept.delimiter)
-        if delimiter.encode() in text.lstrip(b"\n").partition(b"\n")[0]:
+        header = re.match(rb"\n*(.*)", text)  # partition would copy all of a large file
+        if header is not None and delimiter.encode() in header[1]:
             return delimiter
     return find_delimiter(text, config.delimiter)
 
 
 def read_as_kept(
-    columns: Mapping[str, TextArray], config: DataConfig, kept: Reading, delimiter: str
+    columns: Mapping[str, Cells], config: DataConfig, kept: Reading, delimiter: str
 ) -> Numbers:
     """Read columns as numbers with the decimal mark of the training file, where it fits.
 

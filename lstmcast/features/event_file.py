@@ -81,7 +81,7 @@ def _find_columns(table: Table) -> dict[str, str]:
 
 
 def _read_names(table: Table, column: str) -> list[str]:
-    names = [str(cell).strip() for cell in table.columns[column]]
+    names = [cell.strip() for cell in table.columns[column].tolist()]
     for row, name in enumerate(names):
         if is_missing(name):
             raise DataError(
@@ -122,8 +122,8 @@ def _read_reach(
     if column is None:
         return {}
     found: dict[str, tuple[int, int]] = {}
-    for row, cell in enumerate(table.columns[column]):
-        text = str(cell).strip()
+    for row, cell in enumerate(table.columns[column].tolist()):
+        text = cell.strip()
         if is_missing(text):
             continue
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > _MOST_DAYS:

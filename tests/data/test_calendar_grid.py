@@ -11,6 +11,7 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.moments.column import collect_times
 from lstmcast.data.moments.stamps import read_stamps
+from lstmcast.data.text.cells import code_texts
 from lstmcast.data.text.table import Table
 from lstmcast.data.zones import load_zone
 
@@ -34,7 +35,7 @@ MANY_YEARS = st.integers(-3_000_000_000, 3_000_000_000)
 
 def read_back(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return local and UTC seconds of formatted stamps."""
-    cells = np.array(texts, dtype=object)
+    cells = code_texts(texts)
     table = Table(name="t.csv", columns={"ds": cells}, lines=np.arange(len(texts)))
     column = collect_times(table, ["ds"])
     found = read_stamps(column, day_first=None)

@@ -9,15 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstmcast.data.civil import weekdays_of
-from lstmcast.data.commonest import most_common
 
 
 @given(st.dates())
 def test_days_before_and_after_the_epoch_have_the_weekday_of_the_calendar(day: date) -> None:
     days = np.array([(day - date(1970, 1, 1)).days])
     assert weekdays_of(days).tolist() == [day.weekday()]
-
-
-def test_the_smallest_of_the_most_common_numbers_is_taken() -> None:
-    assert most_common(np.array([5, 7, 7, 3, 3, 9])) == 3
-    assert most_common(np.array([7, 3, 7])) == 7

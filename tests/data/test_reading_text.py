@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lstmcast.config import DataConfig
 from lstmcast.data.load import load_series
+from lstmcast.data.text.cells import code_texts
 from lstmcast.data.text.dialect import find_delimiter
 from lstmcast.data.text.numbers import read_numbers
 from lstmcast.data.text.table import parse_table
@@ -36,7 +37,7 @@ PLAIN = "ds,größe\n2024-01-01,1.5\n2024-01-02,2.25\n2024-01-03,-3\n"
         (PLAIN.replace("\n", "\r\n").encode(), "utf-8", False),
         (PLAIN.replace("\n", "\r").encode(), "utf-8", False),
         (PLAIN.rstrip("\n").encode(), "utf-8", False),
-        (gzip.compress(PLAIN.encode()), "utf-8", False),
+        (gzip.compress(PLAIN.encode(), mtime=0), "utf-8", False),
         (("\n \n" + PLAIN.replace("\n", "\n\n") + ",\n ,\n\n").encode(), "utf-8", False),
     ],
 )
@@ -161,7 +162,7 @@ def test_lines_are_those_of_the_file(load: Load) -> None:
 def numbers(*cells: str, **settings: str | None) -> tuple[list[float], list[int], str]:
     """Read one column; return values, bad rows and the decimal mark."""
     found = read_numbers(
-        {"y": np.array(cells, dtype=object)},
+        {"y": code_texts(cells)},
         decimal=settings.get("decimal"),
         delimiter=settings.get("delimiter") or ",",
     )
@@ -253,7 +254,7 @@ def test_other_text_is_no_number(cell: str) -> None:
 def test_an_ambiguous_mark_is_noted(
     delimiter: str, decimal: str | None, value: float, noted: bool
 ) -> None:
-    cells = {"y": np.array(["1,234", "5,678"], dtype=object)}
+    cells = {"y": code_texts(["1,234", "5,678"])}
     found = read_numbers(cells, decimal=decimal, delimiter=delimiter)
     assert found.columns["y"].values[0] == value
     assert [note.code for note in found.notes] == ["ambiguous-numbers"] * noted
@@ -275,7 +276,7 @@ def test_an_ambiguous_mark_is_noted(
 def test_a_point_that_may_part_thousands(
     cells: tuple[str, ...], delimiter: str, value: float, noted: bool
 ) -> None:
-    columns = {"y": np.array(cells, dtype=object)}
+    columns = {"y": code_texts(cells)}
     found = read_numbers(columns, decimal=None, delimiter=delimiter)
     assert found.columns["y"].values[0] == value
     assert [note.code for note in found.notes] == ["ambiguous-numbers"] * noted
@@ -315,7 +316,7 @@ def test_one_column_decides_for_another() -> None:
         "d": ("9,876", "1,234"),
     }
     found = read_numbers(
-        {name: np.array(cells, dtype=object) for name, cells in columns.items()},
+        {name: code_texts(cells) for name, cells in columns.items()},
         decimal=None,
         delimiter=";",
     ).columns

@@ -11,6 +11,7 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.moments.apart import take_apart
 from lstmcast.data.moments.rows import read_row_times
+from lstmcast.data.text.cells import code_texts
 from lstmcast.data.text.table import Table
 from lstmcast.errors import UsageError
 
@@ -60,7 +61,7 @@ def test_times_are_read_again(layout: str, first: int) -> None:
     assert tuple(cells) == columns
     table = Table(
         name="x.csv",
-        columns={name: np.array(texts, dtype=object) for name, texts in cells.items()},
+        columns={name: code_texts(texts) for name, texts in cells.items()},
         lines=np.arange(2, 42),
     )
     times = read_row_times(table, columns, day_first=None, calendar=grid)

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from lstmcast.data.columns.names import spell
 from lstmcast.data.columns.sheets import Sheet
 from lstmcast.data.covariates import Column
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.errors import DataError
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,7 +22,7 @@ class OwnedRows:
     """A file whose rows belong to series."""
 
     sheet: Sheet
-    series: IntArray  # [R] which of all series; -1: none of them
+    series: CodeArray  # [R] which of all series; -1: none of them
 
 
 def gather_attribute(
@@ -56,7 +56,7 @@ def _refuse_change(
     name: str, here: tuple[OwnedRows, int], there: tuple[OwnedRows, int], label: str
 ) -> DataError:
     """Return the error about a value that changes within a series."""
-    cells = [str(file.sheet.table.columns[name][row]).strip() for file, row in (here, there)]
+    cells = [file.sheet.table.columns[name][row].strip() for file, row in (here, there)]
     table, row = here[0].sheet.table, here[1]
     other = there[0].sheet.table
     line = f"line {other.lines[there[1]]}"

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from lstmcast.data.covariates import UNKNOWN
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numerals import Decimal
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-TextArray = npt.NDArray[np.object_]
 
 #: The level of empty cells, in columns that are mostly empty, such as names of events.
 NOTHING = ""
@@ -39,10 +38,9 @@ class Words:
         return int(np.count_nonzero(self.codes != _MISSING))
 
 
-def read_words(cells: TextArray, decimal: Decimal) -> Words:
+def read_words(cells: Cells, decimal: Decimal) -> Words:
     """Take the cells of a column as words; ``decimal`` is the mark of numbers among them."""
-    codes, uniques = pd.factorize(cells)
-    texts: list[str] = uniques.tolist()
+    codes, texts = cells.different()
     words = [None if is_missing(text) else _normalise(text, decimal) for text in texts]
     names = tuple(dict.fromkeys(word for word in words if word is not None))
     places = {name: place for place, name in enumerate(names)}
@@ -69,7 +67,7 @@ def is_filled(values: FloatArray, levels: Sequence[str] | None) -> BoolArray:
     return filled
 
 
-def holds_few_words(cells: TextArray) -> bool:
+def holds_few_words(cells: Cells) -> bool:
     """Return whether a column of text names a few kinds of things, rather than each row."""
     words = read_words(cells, ".")
     return 0 < len(words.names) <= min(_FEW, words.filled // 2)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstmcast.data.columns.find_ids import combine_codes
 from lstmcast.data.columns.index import SeriesIndex
+from lstmcast.data.text.cells import Cells, combine_codes
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
@@ -79,15 +79,21 @@ def filled_to_come(coming: Coming, data: Table, observed: BoolArray) -> frozense
         return frozenset()
     ahead = np.ones(future.rows, dtype=np.bool_)
     if keys and all(name in future.columns for name in keys):
-        both = (np.concatenate([data.columns[key], future.columns[key]]) for key in keys)
-        parts = [pd.factorize(cells)[0].astype(np.int64) for cells in both]
+        parts = [_code_alike(data.columns[key], future.columns[key]) for key in keys]
         codes = combine_codes(parts, data.rows + future.rows)
         ahead = ~np.isin(codes[data.rows :], codes[: data.rows][observed])
     return frozenset(
         name
         for name, cells in future.columns.items()
-        if not all(is_missing(cell) for cell in cells[ahead].tolist())
+        if not all(map(is_missing, cells.take(ahead).each_text()))
     )
+
+
+def _code_alike(data: Cells, future: Cells) -> IntArray:
+    """Return codes of the rows of both files that are the same where the texts are."""
+    codes = pd.factorize(np.concatenate([data.texts, future.texts]).astype(object))[0]
+    border = len(data.texts)
+    return np.concatenate([codes[:border][data.codes], codes[border:][future.codes]])
 
 
 def _last_times(filled: BoolArray, rows: RowOrder) -> IntArray:

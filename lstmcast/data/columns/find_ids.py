@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from lstmcast.data.columns.names import IDS, LIKELY_IDS, SURE_IDS, rank, spell
+from lstmcast.data.text.cells import CodeArray, combine_codes
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
-TextArray = npt.NDArray[np.object_]
 
 _NEARLY = 0.9  # share of different rows from which repeated ones are slips
 _TOGETHER = 3  # columns at most
@@ -27,7 +26,7 @@ class Candidate:
     """A column that may tell series apart."""
 
     name: str
-    codes: IntArray  # [R]
+    codes: CodeArray  # [R]
     count: int  # different values
     is_text: bool
 
@@ -57,18 +56,10 @@ def find_ids(
     return _find_by_content(table, times, candidates)
 
 
-def combine_codes(codes: Iterable[IntArray], rows: int) -> IntArray:
-    """Return one code per row for a combination of columns, [R]."""
-    combined = np.zeros(rows, dtype=np.int64)
-    for column in codes:
-        combined = pd.factorize(combined * (int(column.max(initial=0)) + 1) + column)[0]
-    return combined.astype(np.int64)
-
-
 def _code(table: Table, name: str, *, is_text: bool) -> Candidate:
     """Return a column as codes of its different values."""
-    codes, uniques = pd.factorize(table.columns[name])
-    return Candidate(name=name, codes=codes.astype(np.int64), count=len(uniques), is_text=is_text)
+    codes, texts = table.columns[name].different()
+    return Candidate(name=name, codes=codes, count=len(texts), is_text=is_text)
 
 
 def _sure_id(named: list[Candidate], rows: int) -> tuple[str, ...]:
@@ -144,7 +135,8 @@ def _distinct_share(times: IntArray, columns: tuple[Candidate, ...]) -> float:
     if not len(times):
         return 0.0
     *others, last = (times, *(column.codes for column in columns))
-    combined = combine_codes(others, len(times)) * (int(last.max()) + 1)
+    combined = combine_codes(others, len(times))
+    combined *= int(last.max()) + 1
     combined += last
     combined.sort()  # in place: a table of all combinations would take several times the memory
     different = 1 + np.count_nonzero(combined[1:] != combined[:-1])

@@ -31,6 +31,7 @@ from lstmcast.data.columns.sheets import NOTHING_BESIDE, Beside
 from lstmcast.data.moments.parts import part_of
 from lstmcast.data.moments.rows import RowTimes
 from lstmcast.data.roles import ROW, Roles
+from lstmcast.data.text.cells import spread
 from lstmcast.data.text.numbers import NumberColumn
 from lstmcast.data.text.table import Table
 
@@ -170,10 +171,10 @@ def _wall(times: RowTimes | None) -> IntArray | None:
     """Return the local seconds of the rows, [R]; None where they are steps."""
     if times is None or times.stamps.kind == "step":
         return None
-    return times.stamps.wall[times.codes]
+    return spread(times.stamps.wall, times.codes)
 
 
 def _holds_integers(column: NumberColumn) -> bool:
     """Return whether all cells are whole numbers."""
-    values = column.values
-    return not len(column.bad) and bool((values == np.floor(values)).all())
+    readings = column.readings
+    return not column.refused.any() and bool((readings == np.floor(readings)).all())

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
 from lstmcast.data.columns.names import COUNTERS, TIMES, is_like_time, rank, spell
 from lstmcast.data.moments.parts import CHAIN, OF_YEAR, part_of
 from lstmcast.data.moments.recognise import looks_like_time
 from lstmcast.data.moments.wholenumbers import are_whole_numbers
 from lstmcast.data.moments.words import is_month
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
-
-TextArray = npt.NDArray[np.object_]
 
 _CLOCK = r"T?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?"
 _YEAR = r"(?:19|20)\d\d(?: \[YR\d{4}\])?"  # as the World Bank has it
@@ -118,7 +113,7 @@ def _with_clock(name: str, samples: dict[str, list[str]], table: Table) -> tuple
         if other != name and cells and all(re.fullmatch(_CLOCK, cell) for cell in cells):
             return (name, other)
     # Where dates repeat; otherwise the hour is a remark on the day, such as that of its peak.
-    if 2 * len(pd.unique(table.columns[name])) <= table.rows:
+    if 2 * table.columns[name].count_different() <= table.rows:
         hour, minute = (_numbers_named(part, samples) for part in ("hour", "minute"))
         if hour is not None and hour != name:
             return (name, hour) if minute is None else (name, hour, minute)
@@ -168,14 +163,13 @@ def list_names(names: tuple[str, ...]) -> str:
     return shown if len(names) <= 12 else f"{shown} and {len(names) - 12} more"
 
 
-def _sample(cells: TextArray) -> list[str]:
+def _sample(cells: Cells) -> list[str]:
     """Return different filled cells of a column, the same ones in any order of rows."""
-    texts: list[str] = pd.unique(cells).tolist()
-    if len(texts) > _ALL:
-        # A checksum draws evenly from the column without sorting it.
-        every = len(texts) // _SAMPLE
-        texts = [text for text in texts if crc32(text.encode()) % every == 0]
-    return sorted({text.strip() for text in texts} - {""})
+    count = cells.count_different()
+    # A checksum draws evenly from the column without sorting it.
+    every = count // _SAMPLE if count > _ALL else 1
+    texts = cells.each_text()
+    return sorted({text.strip() for text in texts if crc32(text.encode()) % every == 0} - {""})
 
 
 def _is_float(cells: list[str]) -> bool:

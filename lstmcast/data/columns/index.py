@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from lstmcast.data.text.cells import Cells, CodeArray, spread
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
 
 IntArray = npt.NDArray[np.int64]
-TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,7 +20,7 @@ class SeriesIndex:
     """The series of a file in the order of their ids."""
 
     ids: tuple[tuple[str, ...], ...]  # [S] rising
-    codes: IntArray  # [R] which of them each row belongs to
+    codes: CodeArray  # [R] which of them each row belongs to
 
 
 def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
@@ -29,9 +28,10 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
 
     Raises DataError for an empty id.
     """
-    combined = np.zeros(table.rows, dtype=np.int64)
+    # 32 bits are enough: each series is an object besides, of which there are not that many.
+    combined: CodeArray = np.zeros(table.rows, dtype=np.int32)
     texts: list[list[str]] = []
-    parts: list[IntArray] = []
+    parts: list[CodeArray] = []
     for column in columns:
         codes, names = _sorted_codes(table, column)
         texts.append(names)
@@ -39,9 +39,9 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
         if len(parts) == 1:  # whose numbers all occur; what follows takes memory
             combined = codes
             continue
-        combined = combined * len(names) + codes
+        both = combined.astype(np.int64) * len(names) + codes
         # Only combinations that occur are kept, in order, so that numbers stay small.
-        combined = np.unique(combined, return_inverse=True)[1].astype(np.int64).ravel()
+        combined = np.unique(both, return_inverse=True)[1].astype(np.int32).ravel()
     some = np.empty(int(combined.max(initial=-1)) + 1, dtype=np.int64)  # a row of each
     some[combined] = np.arange(len(combined))
     ids = tuple(
@@ -51,19 +51,19 @@ def index_series(table: Table, columns: Sequence[str]) -> SeriesIndex:
     return SeriesIndex(ids=ids, codes=combined)
 
 
-def varies_between(cells: TextArray, index: SeriesIndex) -> bool:
+def varies_between(cells: Cells, index: SeriesIndex) -> bool:
     """Return whether a column never changes within a series, but does between some of them."""
     if len(index.ids) < 2:
         return False
-    codes = pd.factorize(cells)[0]
+    codes, _ = cells.different()
     _, first = np.unique(index.codes, return_index=True)
     return bool((codes == codes[first][index.codes]).all()) and len(set(codes[first].tolist())) > 1
 
 
-def _sorted_codes(table: Table, column: str) -> tuple[IntArray, list[str]]:
+def _sorted_codes(table: Table, column: str) -> tuple[CodeArray, list[str]]:
     """Return a column as codes that rise with the text."""
-    codes, uniques = pd.factorize(table.columns[column])
-    stripped = [text.strip() for text in uniques.tolist()]
+    codes, texts = table.columns[column].different()
+    stripped = [text.strip() for text in texts]
     empty = [code for code, text in enumerate(stripped) if text == ""]
     if empty:
         row = int(np.flatnonzero(codes == empty[0])[0])
@@ -73,5 +73,5 @@ def _sorted_codes(table: Table, column: str) -> tuple[IntArray, list[str]]:
         )
     names = sorted(set(stripped))
     position = {name: number for number, name in enumerate(names)}
-    order = np.array([position[text] for text in stripped], dtype=np.int64)
-    return order[codes], names
+    order = np.array([position[text] for text in stripped], dtype=np.int32)
+    return spread(order, codes), names

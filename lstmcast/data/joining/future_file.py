@@ -129,11 +129,12 @@ def _remark_targets(table: Table, roles: Roles) -> tuple[Note, ...]:
     """Return a warning about values of targets among the rows to come."""
     for name in roles.targets:
         cells = table.columns.get(name)
-        filled = [] if cells is None else [not is_missing(cell) for cell in cells.tolist()]
-        if any(filled):
+        filled = np.empty(0, dtype=np.bool_) if cells is None else ~cells.where(is_missing)
+        if filled.any():
+            place, count = table.place(int(np.argmax(filled)), name), np.count_nonzero(filled)
             text = (
-                f"{table.place(filled.index(True), name)}: values to forecast among the rows to "
-                f"come are not used ({sum(filled)} of {len(filled)}); they belong into the data"
+                f"{place}: values to forecast among the rows to come are not used ({count} of "
+                f"{len(filled)}); they belong into the data"
             )
             return (Note("future-targets", text, "warning"),)
     return ()

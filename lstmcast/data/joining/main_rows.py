@@ -20,11 +20,11 @@ from lstmcast.data.placing.pace import require_pace
 from lstmcast.data.placing.rows import Placement, place_rows
 from lstmcast.data.reading import NOTHING_KEPT, Reading, read_as_kept
 from lstmcast.data.roles import Roles
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.numbers import Numbers
 from lstmcast.data.text.table import Table
 
 FloatArray = npt.NDArray[np.float64]
-TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,7 +82,7 @@ def read_main(
 
 
 def read_beside(
-    cells: Mapping[str, TextArray], opened: Opened, main: MainRows, config: DataConfig
+    cells: Mapping[str, Cells], opened: Opened, main: MainRows, config: DataConfig
 ) -> tuple[Numbers, tuple[Note, ...]]:
     """Return columns of a file beside the data as numbers, and what is doubtful about them.
 
@@ -115,7 +115,7 @@ def _read_times(
 
 def _number_columns(
     table: Table, time: tuple[str, ...], config: DataConfig, expected: Expected | None
-) -> dict[str, TextArray]:
+) -> dict[str, Cells]:
     """Return the columns to be read as numbers: those of the model, or all that may be some."""
     if expected is not None:
         targets = config.target or expected.roles.targets

@@ -9,7 +9,7 @@ from lstmcast.data.columns.sheets import Beside
 from lstmcast.data.reading import Reading, choose_delimiter
 from lstmcast.data.roles import Roles
 from lstmcast.data.text.encoding import normalise_text
-from lstmcast.data.text.preamble import clear_preamble
+from lstmcast.data.text.preamble import Preamble, clear_preamble
 from lstmcast.data.text.source import STDIN, Origin, read_source
 from lstmcast.data.text.table import Table, parse_table
 from lstmcast.errors import UsageError
@@ -43,14 +43,20 @@ class OpenedBeside:
 
 def open_table(source: str, config: DataConfig, kept: Reading) -> Opened:
     """Read a file (standard input for ``-``) as a table of text. Raises DataError."""
+    origin, top, encoding = _read_text(source, config)
+    declared = top.delimiter if config.delimiter is None else None
+    delimiter = declared or choose_delimiter(top.text, config, kept)
+    table = parse_table(top.text, delimiter, origin.name)
+    table = replace(table, notes=(*top.notes, *table.notes))
+    return Opened(origin=origin, table=table, encoding=encoding, delimiter=delimiter)
+
+
+def _read_text(source: str, config: DataConfig) -> tuple[Origin, Preamble, str]:
+    """Return the text of a file from its header on, and its encoding; all else is let go."""
     raw = read_source(source)
     text, encoding, notes = normalise_text(raw.content, config.encoding, raw.origin.name)
     top = clear_preamble(text)
-    declared = top.delimiter if config.delimiter is None else None
-    delimiter = declared or choose_delimiter(top.text, config, kept)
-    table = parse_table(top.text, delimiter, raw.origin.name)
-    table = replace(table, notes=(*notes, *top.notes, *table.notes))
-    return Opened(origin=raw.origin, table=table, encoding=encoding, delimiter=delimiter)
+    return raw.origin, top._replace(notes=(*notes, *top.notes)), encoding
 
 
 def open_beside(

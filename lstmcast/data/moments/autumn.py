@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.config import Ambiguous
-from lstmcast.data.commonest import most_common
+from lstmcast.data.tally import tally
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.zones import LocalTimes
 
 IntArray = npt.NDArray[np.int64]
@@ -25,7 +26,7 @@ class Autumn:
 
 
 def read_autumn(
-    times: LocalTimes, wall: IntArray, series: IntArray, transitions: IntArray, rule: Ambiguous
+    times: LocalTimes, wall: IntArray, series: CodeArray, transitions: IntArray, rule: Ambiguous
 ) -> Autumn:
     """Read local times; a rule other than ``infer`` and ``later`` takes the earlier one.
 
@@ -50,7 +51,7 @@ def read_autumn(
 
 
 def _by_night(
-    times: LocalTimes, wall: IntArray, series: IntArray, transitions: IntArray, rows: IntArray
+    times: LocalTimes, wall: IntArray, series: CodeArray, transitions: IntArray, rows: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Return the rows by night of a series, in each the oldest first; and numbers of the nights.
 
@@ -83,7 +84,7 @@ def _tell_apart(wall: IntArray, night: IntArray) -> tuple[BoolArray, BoolArray]:
     return is_later, (steps_back == 1) | (count > 1)
 
 
-def _fit_later_alone(times: LocalTimes, series: IntArray, rows: IntArray) -> BoolArray:
+def _fit_later_alone(times: LocalTimes, series: CodeArray, rows: IntArray) -> BoolArray:
     """Return which rows lie a whole number of usual steps from the others as later times alone.
 
     Clocks that go back by half an hour move hours from 01:00 to 01:30.
@@ -93,8 +94,8 @@ def _fit_later_alone(times: LocalTimes, series: IntArray, rows: IntArray) -> Boo
     others = times.first[(times.first == times.second) | times.skipped]
     if not steps.any() or not len(others):
         return np.zeros(len(rows), dtype=np.bool_)
-    usual = most_common(steps[steps > 0])
-    rest = most_common(others % usual)
+    usual = tally(steps[steps > 0]).commonest
+    rest = tally(others % usual).commonest
     fits: BoolArray = times.second[rows] % usual == rest
     fits &= times.first[rows] % usual != rest
     return fits

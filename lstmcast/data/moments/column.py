@@ -8,9 +8,9 @@ from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from lstmcast.data.moments.parts import join_parts
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
@@ -25,7 +25,7 @@ class TimeColumn:
     table: Table
     name: str  # of the column, or of all columns joined
     cells: list[str]  # [U] different texts
-    codes: IntArray  # [R] which of them each row has
+    codes: CodeArray  # [R] which of them each row has
     columns: tuple[str, ...]  # where they come from
 
     def place(self, code: int) -> str:
@@ -52,7 +52,7 @@ class TimeColumn:
         """Return the time of a row as the file has it, cells of several columns with commas."""
         if len(self.columns) == 1:
             return self.cells[int(self.codes[row])]
-        return ", ".join(str(self.table.columns[name][row]).strip() for name in self.columns)
+        return ", ".join(self.table.columns[name][row].strip() for name in self.columns)
 
     @property
     def texts(self) -> list[str]:
@@ -70,13 +70,11 @@ def collect_times(table: Table, columns: Sequence[str]) -> TimeColumn:
     Raises DataError for an empty cell.
     """
     if len(columns) == 1:
-        texts = table.columns[columns[0]]
-        name = columns[0]
+        name, joined = columns[0], table.columns[columns[0]]
     else:
-        texts = join_parts(table, columns)
-        name = ", ".join(columns)
-    codes, uniques = pd.factorize(texts)
-    cells = [text.strip() for text in uniques.tolist()]
+        name, joined = ", ".join(columns), join_parts(table, columns)
+    codes, texts = joined.different()
+    cells = [text.strip() for text in texts]
     empty = next(
         (code for code, cell in enumerate(cells) if len(cell) < 5 and is_missing(cell)), None
     )
@@ -90,6 +88,6 @@ def collect_times(table: Table, columns: Sequence[str]) -> TimeColumn:
         table=table,
         name=name,
         cells=cells,
-        codes=codes.astype(np.int64),
+        codes=codes,
         columns=tuple(columns),
     )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from lstmcast.config import Ambiguous
 from lstmcast.data.moments.autumn import read_autumn
 from lstmcast.data.moments.stamps import Stamps
+from lstmcast.data.text.cells import CodeArray, spread
 from lstmcast.data.zones import fixed_zone, load_zone
 
 IntArray = npt.NDArray[np.int64]
@@ -31,8 +32,8 @@ class Instants:
 
 def localise(
     stamps: Stamps,
-    codes: IntArray,
-    series: IntArray,
+    codes: CodeArray,
+    series: CodeArray,
     zone: str | None,
     rule: Ambiguous = "infer",
 ) -> Instants:
@@ -42,7 +43,7 @@ def localise(
     ``zone`` is the zone asked for, an IANA name or a fixed offset; ``rule`` says how times are
     read that its clocks show twice. Raises UsageError if there is no zone of that name.
     """
-    wall = stamps.wall[codes]
+    wall = spread(stamps.wall, codes)
     if stamps.kind == "time" and stamps.offsets is not None:
         return _with_offsets(stamps, stamps.offsets, codes, zone)
     if stamps.kind == "time" and zone is not None:
@@ -53,7 +54,9 @@ def localise(
     )
 
 
-def _with_offsets(stamps: Stamps, offsets: IntArray, codes: IntArray, zone: str | None) -> Instants:
+def _with_offsets(
+    stamps: Stamps, offsets: IntArray, codes: CodeArray, zone: str | None
+) -> Instants:
     """Return when rows are whose cells carry UTC offsets."""
     utc = stamps.wall - offsets
     wall, changing = stamps.wall, False
@@ -64,8 +67,8 @@ def _with_offsets(stamps: Stamps, offsets: IntArray, codes: IntArray, zone: str 
         wall = utc + load_zone(zone, int(utc.min()), int(utc.max())).offset_at(utc)
     nobody = np.empty(0, dtype=np.int64)
     return Instants(
-        wall=wall[codes],
-        utc=utc[codes],
+        wall=spread(wall, codes),
+        utc=spread(utc, codes),
         zone=zone,
         has_offsets=True,
         changing=changing,
@@ -75,7 +78,7 @@ def _with_offsets(stamps: Stamps, offsets: IntArray, codes: IntArray, zone: str 
     )
 
 
-def _in_zone(wall: IntArray, series: IntArray, name: str, rule: Ambiguous) -> Instants:
+def _in_zone(wall: IntArray, series: CodeArray, name: str, rule: Ambiguous) -> Instants:
     """Return when rows are whose cells are local times of a zone."""
     zone = load_zone(name, int(wall.min()), int(wall.max()))
     times = zone.read_local(wall)

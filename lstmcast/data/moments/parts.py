@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
 
+from lstmcast.data.text.cells import Cells, code_texts, combine_codes
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.table import Table
 from lstmcast.errors import DataError
-
-TextArray = npt.NDArray[np.object_]
 
 #: Names of the columns that hold one part of a moment, from coarse to fine.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -44,13 +42,22 @@ def part_of(column: str) -> str | None:
     return next((part for part, names in PARTS.items() if name in names), None)
 
 
-def join_parts(table: Table, columns: Sequence[str]) -> TextArray:
+def join_parts(table: Table, columns: Sequence[str]) -> Cells:
     """Return one text per row from several columns.
 
     Raises DataError when a cell is empty or the columns do not make a moment.
     """
     for column in columns:
         _require_cells(table, column)
+    # Each combination once, the one of the first row first.
+    combined = combine_codes((table.columns[column].codes for column in columns), table.rows)
+    _, first = np.unique(combined, return_index=True)
+    joined = code_texts(_join_texts(table.take(first), columns))
+    return Cells(texts=joined.texts, codes=joined.codes[combined], distinct=True)
+
+
+def _join_texts(table: Table, columns: Sequence[str]) -> list[str]:
+    """Return one text per row from several columns without empty cells."""
     parts = [part_of(column) for column in columns]
     if "year" not in parts:
         return _join_clock(table, columns)
@@ -70,28 +77,27 @@ def join_parts(table: Table, columns: Sequence[str]) -> TextArray:
 def _require_cells(table: Table, column: str) -> None:
     """Raise DataError for the first empty cell of a column."""
     cells = table.columns[column]
-    empty = [cell for cell in set(cells.tolist()) if is_missing(cell)]
-    if empty:
-        row = int(np.flatnonzero(np.isin(cells, empty))[0])
+    empty = cells.where(is_missing)
+    if empty.any():
+        row = int(np.argmax(empty))
         raise DataError(
             f"{table.place(row, column)}: the time is missing",
             hint="Fill it in or remove the row.",
         )
 
 
-def _whole_texts(cells: TextArray) -> list[str]:
+def _whole_texts(cells: Cells) -> list[str]:
     """Return cells without the ``.0`` that programs append to whole numbers."""
     return [cell.strip().removesuffix(".0") for cell in cells.tolist()]
 
 
-def _write(by_part: dict[str, list[str]], table: Table, columns: Sequence[str]) -> TextArray:
+def _write(by_part: dict[str, list[str]], table: Table, columns: Sequence[str]) -> list[str]:
     """Return ISO-like texts of moments given by parts."""
     years = [year.zfill(4) for year in by_part.pop("year")]
     finer = tuple(part for part in PARTS if part in by_part)
     if len(finer) == 1 and finer[0] in OF_YEAR:
         of_year = _OF_YEAR[finer[0]]
-        texts = [of_year(*pair) for pair in zip(years, by_part[finer[0]], strict=True)]
-        return np.array(texts, dtype=object)
+        return [of_year(*pair) for pair in zip(years, by_part[finer[0]], strict=True)]
     if finer != CHAIN[: len(finer)]:
         raise DataError(
             f"{table.name}: {', '.join(columns)} leave out a part between year and {finer[-1]}",
@@ -99,18 +105,18 @@ def _write(by_part: dict[str, list[str]], table: Table, columns: Sequence[str]) 
         )
     months = [month.zfill(2) for month in by_part["month"]] if finer else None
     if months is None:
-        return np.array(years, dtype=object)
+        return years
     if len(finer) == 1:
-        return np.array([f"{y}-{m}" for y, m in zip(years, months, strict=True)], dtype=object)
+        return [f"{y}-{m}" for y, m in zip(years, months, strict=True)]
     named = not months[0][:1].isdigit()
     dates = [
         f"{day} {month} {year}" if named else f"{year}-{month}-{day}"
         for year, month, day in zip(years, months, by_part["day"], strict=True)
     ]
     if len(finer) == 2:
-        return np.array(dates, dtype=object)
+        return dates
     clocks = _clocks(by_part)
-    return np.array([f"{d} {c}" for d, c in zip(dates, clocks, strict=True)], dtype=object)
+    return [f"{d} {c}" for d, c in zip(dates, clocks, strict=True)]
 
 
 def _clocks(by_part: dict[str, list[str]]) -> list[str]:
@@ -139,7 +145,7 @@ def _hours(cells: list[str]) -> list[str]:
     return [f"{cell[:-2]}:{cell[-2:]}" for cell in padded]
 
 
-def _join_clock(table: Table, columns: Sequence[str]) -> TextArray:
+def _join_clock(table: Table, columns: Sequence[str]) -> list[str]:
     """Return dates followed by times of day, or by hours (and minutes) that are numbers."""
     cells = [table.columns[column].tolist() for column in columns]
     if [part_of(column) for column in columns[1:]] in (["hour"], ["hour", "minute"]):
@@ -150,7 +156,7 @@ def _join_clock(table: Table, columns: Sequence[str]) -> TextArray:
         }
         if all(hour.isdigit() for hour in by_part["hour"]):
             cells = [dates, _clocks(by_part)]
-    return np.array([" ".join(row) for row in zip(*cells, strict=True)], dtype=object)
+    return [" ".join(row) for row in zip(*cells, strict=True)]
 
 
 def _quarter_of_year(year: str, quarter: str) -> str:

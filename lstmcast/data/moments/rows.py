@@ -14,6 +14,7 @@ from lstmcast.data.moments.stamps import Stamps, read_stamps
 from lstmcast.data.moments.wholenumbers import Meaning
 from lstmcast.data.roles import ROW
 from lstmcast.data.styles import STEP_STYLE
+from lstmcast.data.text.cells import CodeArray, spread
 from lstmcast.data.text.table import Table
 
 IntArray = npt.NDArray[np.int64]
@@ -25,14 +26,14 @@ class RowTimes:
 
     column: str  # for messages
     texts: npt.NDArray[np.object_]  # [U] different time cells
-    codes: IntArray  # [R] which of them a row has
+    codes: CodeArray  # [R] which of them a row has
     stamps: Stamps
 
     @property
     def moments(self) -> IntArray:
         """Return numbers that put the rows in order of time, [R]."""
         wall, offsets = self.stamps.wall, self.stamps.offsets
-        return (wall if offsets is None else wall - offsets)[self.codes]
+        return spread(wall if offsets is None else wall - offsets, self.codes)
 
 
 def read_row_times(
@@ -49,7 +50,7 @@ def read_row_times(
     return RowTimes(column=column.name, texts=texts, codes=column.codes, stamps=stamps)
 
 
-def count_rows(series: IntArray, before: IntArray | None = None) -> RowTimes:
+def count_rows(series: CodeArray, before: IntArray | None = None) -> RowTimes:
     """Number the rows of each series 0, 1, 2, ... in the order of the file.
 
     ``before`` are the rows of each series that were counted already, [S].

@@ -11,6 +11,7 @@ from lstmcast.data.covariates import Column, Covariates
 from lstmcast.data.offsets import sums_before
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
+from lstmcast.data.text.cells import spread
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -30,15 +31,15 @@ def align_covariates(
     before its first step are left out.
     """
     targets = len(observations.values)
-    flat = observations.series * targets
     known = [column.name for column in dynamic if column.when == "known"]
     rows = _count_rows(observations, data, known)
     offsets = sums_before(rows)
     values = np.full((int(offsets[-1]), len(dynamic)), np.nan)
     for target in range(targets):
-        step = observations.ordinals - data.starts[flat + target]
-        inside = np.flatnonzero((step >= 0) & (step < rows[flat + target]))
-        places = offsets[flat[inside] + target] + step[inside]
+        own = slice(target, len(data), targets)  # the series of this target
+        step = observations.ordinals - spread(data.starts[own], observations.series)
+        inside = np.flatnonzero((step >= 0) & (step < spread(rows[own], observations.series)))
+        places = offsets[own][observations.series[inside]] + step[inside]
         for position, column in enumerate(dynamic):
             if column.name in observations.covariates:
                 values[places, position] = observations.covariates[column.name][inside]

@@ -11,8 +11,13 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.offsets import sums_before
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesKey, SeriesSet
+from lstmcast.data.tally import run_starts
 
+FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+_NEVER = np.iinfo(np.int64).max
+_ROWS_AT_ONCE = 1 << 18  # to be told where they go
 
 
 def assemble_series(
@@ -25,30 +30,33 @@ def assemble_series(
     """
     targets = list(observations.values)
     shape = (len(ids), len(targets))
-    first_rows = np.flatnonzero(np.diff(observations.series, prepend=-1))
+    first_rows = run_starts(observations.series)
     starts = np.repeat(observations.ordinals[first_rows, np.newaxis], len(targets), axis=1)
     lengths = np.zeros(shape, dtype=np.int64)
-    known = {}
     for position, target in enumerate(targets):
-        rows = np.flatnonzero(~np.isnan(observations.values[target]))
-        series = observations.series[rows]
-        known[target] = rows
-        first = np.flatnonzero(np.diff(series, prepend=-1))  # they rise
-        last = np.append(first, len(rows))[1:] - 1
-        begins = observations.ordinals[rows[first]]
-        starts[series[first], position] = begins
-        lengths[series[first], position] = observations.ordinals[rows[last]] - begins + 1
+        known = ~np.isnan(observations.values[target])
+        begins = np.minimum.reduceat(np.where(known, observations.ordinals, _NEVER), first_rows)
+        ends = np.maximum.reduceat(np.where(known, observations.ordinals, -_NEVER), first_rows)
+        some = ends >= begins
+        starts[some, position] = begins[some]
+        lengths[some, position] = ends[some] - begins[some] + 1
     offsets = sums_before(lengths.ravel())
     values = np.full(int(offsets[-1]), np.nan)
     for position, target in enumerate(targets):
-        rows = known.pop(target)
-        series = observations.series[rows]
         # Where step 0 of a series would lie among the values; a number per series, not per row.
         origins = offsets[position : -1 : len(targets)] - starts[:, position]
-        places = origins[series]
-        places += observations.ordinals[rows]
-        values[places] = observations.values[target][rows]
+        _place(values, observations, target, origins)
     keys = tuple(SeriesKey(ids=names, target=target) for names in ids for target in targets)
     return SeriesSet(
         keys=keys, values=values, offsets=offsets, starts=starts.ravel(), calendar=calendar
     )
+
+
+def _place(values: FloatArray, observations: Observations, target: str, origins: IntArray) -> None:
+    """Put the values of a target, missing ones left out, where each series has its step 0 [S]."""
+    for start in range(0, len(observations.series), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        own = observations.values[target][rows]
+        known = ~np.isnan(own)
+        places = origins[observations.series[rows][known]] + observations.ordinals[rows][known]
+        values[places] = own[known]

@@ -12,6 +12,7 @@ from lstmcast.config import Duplicates
 from lstmcast.data.civil import weekdays_of
 from lstmcast.data.notes import Note
 from lstmcast.data.placing.timeline import Timeline
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.errors import DataError
 
@@ -24,11 +25,11 @@ BoolArray = npt.NDArray[np.bool_]
 class Observations:
     """One row per series and grid step, sorted by both."""
 
-    series: IntArray  # [R]
+    series: CodeArray  # [R]
     ordinals: IntArray  # [R]
     values: dict[str, FloatArray]  # [R] per target
     covariates: dict[str, FloatArray]  # [R] per column; numbers, or codes of categories
-    rows: IntArray  # [R] row of the file, the first one where there were several
+    rows: CodeArray  # [R] row of the file, the first one where there were several
 
     def filled(self, columns: Iterable[str]) -> BoolArray:
         """Return in which rows any of these covariates has a value, [R]."""
@@ -55,9 +56,9 @@ def resolve_duplicates(
     DataError, with both lines and values, if the rule is ``error``.
     """
     repeats = np.zeros(len(ordinals), dtype=np.bool_)
-    repeats[1:] = (np.diff(ordinals) == 0) & (np.diff(timeline.series) == 0)
-    ordered = {name: column[timeline.order] for name, column in values.items()}
-    beside = {name: column[timeline.order] for name, column in covariates.items()}
+    repeats[1:] = (ordinals[1:] == ordinals[:-1]) & (timeline.series[1:] == timeline.series[:-1])
+    ordered = {name: timeline.arrange(column) for name, column in values.items()}
+    beside = {name: timeline.arrange(column) for name, column in covariates.items()}
     if not repeats.any():
         whole = Observations(
             series=timeline.series,

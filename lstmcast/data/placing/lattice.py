@@ -9,15 +9,17 @@ import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.civil import first_days, weekdays_of
-from lstmcast.data.commonest import most_common
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.grid import anchor_position, days_of_months, positions_of_days, step_length
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.data.styles import DATE_STYLE, STEP_STYLE
+from lstmcast.data.tally import Tally, tally
 from lstmcast.data.units import DAY_SECONDS, MONTH_NAMES, MONTHS, WEEKDAYS
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+
+_ROWS_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,15 +37,20 @@ def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
     style = STEP_STYLE if frequency.unit == "step" else DATE_STYLE
     time_of_day = 0
     if frequency.unit == "step":
-        positions = timeline.wall
+        positions = tally(timeline.wall)
     elif frequency.seconds is not None:
-        positions = timeline.utc
+        positions = tally(timeline.utc)
     else:
-        time_of_day = most_common(timeline.wall % DAY_SECONDS)
-        days = timeline.days[timeline.wall % DAY_SECONDS == time_of_day]
-        positions, allowed = positions_of_days(frequency, days)
-        positions = positions[allowed] if allowed.any() else positions
-    phase = most_common((positions - anchor_position(frequency)) % step_length(frequency))
+        wall = tally(timeline.wall)
+        clocks = wall.values % DAY_SECONDS
+        time_of_day = wall.turned_into(clocks).commonest
+        wall = wall.only(clocks == time_of_day)
+        places, allowed = positions_of_days(frequency, wall.values // DAY_SECONDS)
+        positions = wall.turned_into(places)
+        if allowed.any():
+            positions = wall.only(allowed).turned_into(places[allowed])
+    beyond = (positions.values - anchor_position(frequency)) % step_length(frequency)
+    phase = positions.turned_into(beyond).commonest
     calendar = Calendar(
         frequency=frequency,
         zone=timeline.zone,
@@ -51,7 +58,16 @@ def lay_lattice(timeline: Timeline, frequency: Frequency) -> Lattice:
         phase=phase,
         time_of_day=time_of_day,
     )
-    ordinals, fits = calendar.ordinals(timeline.wall, timeline.utc)
+    return place_on(calendar, timeline)
+
+
+def place_on(calendar: Calendar, timeline: Timeline) -> Lattice:
+    """Return the places of all rows on a grid; a few at a time, as finding them takes memory."""
+    ordinals = np.empty(len(timeline.wall), dtype=np.int64)
+    fits = np.empty(len(timeline.wall), dtype=np.bool_)
+    for start in range(0, len(ordinals), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        ordinals[rows], fits[rows] = calendar.ordinals(timeline.wall[rows], timeline.utc[rows])
     return Lattice(calendar=calendar, ordinals=ordinals, fits=fits)
 
 
@@ -59,28 +75,35 @@ def settle_anchor(timeline: Timeline, frequency: Frequency) -> Frequency:
     """Return the frequency with the weekday, day or month that most rows have."""
     if frequency.is_settled:
         return frequency
+    days = tally_days(timeline)
     if frequency.unit == "week":
-        weekday = most_common(weekdays_of(timeline.days))
+        weekday = days.turned_into(weekdays_of(days.values)).commonest
         return Frequency("week", frequency.multiple, WEEKDAYS[weekday])
-    day = frequency.anchor or commonest_anchor(timeline.days)
+    day = frequency.anchor or commonest_anchor(days)
     if frequency.unit == "month":
         return Frequency("month", frequency.multiple, day)
-    months = timeline.days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    cycle = MONTHS[frequency.unit]
-    month = most_common(months % cycle)
+    months = days.values.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    month = days.turned_into(months % MONTHS[frequency.unit]).commonest
     if frequency.unit == "quarter" and day.endswith("end"):
         month += 9  # quarters are named after the December, November or October they end in
     return Frequency(frequency.unit, frequency.multiple, f"{day}-{MONTH_NAMES[month]}")
 
 
-def commonest_anchor(days: IntArray) -> str:
+def tally_days(timeline: Timeline) -> Tally:
+    """Return on which local days since 1970-01-01 how many rows lie."""
+    wall = tally(timeline.wall)
+    return wall.turned_into(wall.values // DAY_SECONDS)
+
+
+def commonest_anchor(days: Tally) -> str:
     """Return the place in the month where most days lie.
 
     It is the start, the end, a certain day, or the first or last business day.
     """
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    day = days - first_days(months) + 1
+    months = days.values.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    day = days.values - first_days(months) + 1
     # The latest day too: the 30th is the 28th in February.
-    anchors = ("start", "end", str(most_common(day)), str(int(day.max())), "bstart", "bend")
-    hits = [int(np.count_nonzero(days == days_of_months(months, anchor))) for anchor in anchors]
+    usual = days.turned_into(day).commonest
+    anchors = ("start", "end", str(usual), str(int(day.max())), "bstart", "bend")
+    hits = [days.count(days.values == days_of_months(months, anchor)) for anchor in anchors]
     return anchors[int(np.argmax(hits))]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from lstmcast.data.commonest import most_common
 from lstmcast.data.placing.lattice import Lattice
 from lstmcast.data.placing.timeline import Timeline
 from lstmcast.errors import DataError
@@ -17,11 +14,10 @@ _MOST = 0.8  # share of steps that make a pace
 
 def find_pace(timeline: Timeline, lattice: Lattice) -> int:
     """Return how many grid steps most rows are apart; 0 where rows do not agree."""
-    steps = timeline.steps(lattice.ordinals)
-    if len(steps) < _ENOUGH:
+    steps = timeline.tally_steps(lattice.ordinals)
+    if steps.total < _ENOUGH:
         return 0
-    usual = most_common(steps)
-    return usual if np.count_nonzero(steps == usual) >= _MOST * len(steps) else 0
+    return steps.commonest if steps.counts.max() >= _MOST * steps.total else 0
 
 
 def require_pace(timeline: Timeline, lattice: Lattice, trained: int) -> None:

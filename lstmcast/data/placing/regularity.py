@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from lstmcast.data.calendar import Calendar
 from lstmcast.data.civil import weekdays_of
-from lstmcast.data.commonest import most_common
 from lstmcast.data.frequency import Frequency
-from lstmcast.data.placing.lattice import Lattice, lay_lattice
+from lstmcast.data.placing.lattice import Lattice, lay_lattice, place_on
 from lstmcast.data.placing.rhythm import RARE, find_frequency
 from lstmcast.data.placing.timeline import Timeline
+from lstmcast.data.tally import run_starts, tally
+from lstmcast.data.text.cells import CodeArray
 from lstmcast.data.units import DAY_SECONDS, SECONDS
 from lstmcast.errors import DataError
 
@@ -33,7 +34,7 @@ def find_lattice(timeline: Timeline) -> Lattice:
 
     Raises DataError, with the line or the series, when there is none.
     """
-    if not len(timeline.steps(timeline.utc)):
+    if not timeline.tally_steps(timeline.utc).total:
         rows = "one row" if len(timeline.wall) == 1 else "no series with two rows"
         raise DataError(
             f"{timeline.places.file} has {rows}, so the frequency cannot be told",
@@ -72,11 +73,11 @@ def match_lattice(timeline: Timeline, calendar: Calendar, owner: str, hint: str)
 
     Raises DataError for the first row that is not on it.
     """
-    ordinals, fits = calendar.ordinals(timeline.wall, timeline.utc)
-    example = calendar.format(ordinals[:1])[0] if len(ordinals) else ""
+    lattice = place_on(calendar, timeline)
+    example = calendar.format(lattice.ordinals[:1])[0] if len(lattice.ordinals) else ""
     named = f"is not on {owner}'s grid ({calendar.frequency}, for instance {example})"
-    _require_fit(timeline, fits, named, hint)
-    return Lattice(calendar=calendar, ordinals=ordinals, fits=fits)
+    _require_fit(timeline, lattice.fits, named, hint)
+    return lattice
 
 
 def require_density(timeline: Timeline, lattice: Lattice) -> None:
@@ -90,14 +91,14 @@ def require_density(timeline: Timeline, lattice: Lattice) -> None:
         )
 
 
-def is_sparse(series: IntArray, ordinals: IntArray) -> bool:
+def is_sparse(series: CodeArray, ordinals: IntArray) -> bool:
     """Return whether rows, sorted by series and step, would take a grid far longer than they."""
     return _count_steps(series, ordinals) > max(_SPARSE * len(series), _SMALL)
 
 
-def _count_steps(series: IntArray, ordinals: IntArray) -> int:
+def _count_steps(series: CodeArray, ordinals: IntArray) -> int:
     """Return how many grid steps all series have from their first to their last row."""
-    first = np.flatnonzero(np.diff(series, prepend=-1))
+    first = run_starts(series)
     last = np.append(first, len(series))[1:] - 1
     return int((ordinals[last] - ordinals[first] + 1).sum())
 
@@ -141,11 +142,11 @@ def _refuse_misfits(timeline: Timeline, lattice: Lattice) -> None:
 
 def _is_midnight_elsewhere(timeline: Timeline) -> bool:
     """Return whether stamps in UTC have two times of day, as local midnight has in a year."""
-    clocks = np.unique(timeline.wall % DAY_SECONDS)
+    clocks = np.unique(tally(timeline.wall).values % DAY_SECONDS)
     if len(clocks) != 2 or int(clocks[1] - clocks[0]) not in {_HOUR, DAY_SECONDS - _HOUR}:
         return False
     cell = timeline.places.cell(int(timeline.order[0]))
-    apart = bool((timeline.steps(timeline.utc) >= DAY_SECONDS - _HOUR).all())
+    apart = bool((timeline.tally_steps(timeline.utc).values >= DAY_SECONDS - _HOUR).all())
     return apart and re.search(r"(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$", cell) is not None
 
 
@@ -154,7 +155,7 @@ def _compare_pair(timeline: Timeline, one: int, other: int) -> None:
     found, examples = [], []
     for series in (one, other):
         part = timeline.only(series)
-        if not len(part.steps(part.utc)):
+        if not part.tally_steps(part.utc).total:
             return
         lattice = lay_lattice(part, find_frequency(part))
         if not lattice.fits.all():
@@ -173,18 +174,22 @@ def _compare_pair(timeline: Timeline, one: int, other: int) -> None:
 
 def _compare_rhythms(timeline: Timeline, lattice: Lattice) -> None:
     """Raise DataError if a series keeps to a multiple of the step of the others."""
-    inside = (np.diff(timeline.series) == 0) & (np.diff(lattice.ordinals) > 0)
-    steps, series = np.diff(lattice.ordinals)[inside], timeline.series[:-1][inside]
-    counts = np.bincount(series)
-    if len(counts) < 2:
+    first = run_starts(timeline.series)
+    ahead, one_ahead = np.zeros((2, len(timeline.series)), dtype=np.bool_)
+    np.greater(lattice.ordinals[1:], lattice.ordinals[:-1], out=ahead[:-1])
+    np.equal(np.diff(lattice.ordinals), 1, out=one_ahead[:-1])
+    ahead[first[1:] - 1] = False  # from one series to the next
+    counts = np.add.reduceat(ahead, first, dtype=np.int64)
+    if not counts[1:].any():
         return
-    singles = np.bincount(series, weights=steps == 1, minlength=len(counts))
+    singles = np.add.reduceat(ahead & one_ahead, first, dtype=np.int64)
     doubtful = np.flatnonzero((counts >= _ENOUGH_STEPS) & (singles <= (1 - _MOST) * counts))
     for candidate in doubtful.tolist():
         part = timeline.only(candidate)
-        own = steps[slice(*np.searchsorted(series, [candidate, candidate + 1]).tolist())]
-        usual = most_common(own)
-        if usual > 1 and np.count_nonzero(own == usual) >= _MOST * len(own):
+        rows = slice(first[candidate], first[candidate] + len(part.series))
+        own = part.tally_steps(lattice.ordinals[rows])
+        usual = own.commonest
+        if usual > 1 and own.counts.max() >= _MOST * own.total:
             regular = int(np.argmax(singles))
             labels = timeline.places.labels
             apart = (

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.civil import EPOCH_WEEKDAY, weekdays_of
-from lstmcast.data.commonest import most_common
 from lstmcast.data.frequency import Frequency
 from lstmcast.data.grid import positions_of_days
-from lstmcast.data.placing.lattice import commonest_anchor, settle_anchor
+from lstmcast.data.placing.lattice import commonest_anchor, settle_anchor, tally_days
 from lstmcast.data.placing.timeline import Timeline
+from lstmcast.data.tally import tally
 from lstmcast.data.units import DAY_SECONDS, Unit
 from lstmcast.data.weekmask import Week, anchor_of_week
 
@@ -44,22 +44,24 @@ def find_frequency(timeline: Timeline) -> Frequency:
 
 def _lies_on_days(timeline: Timeline) -> bool:
     """Return whether rows lie at one time of day (save slips), a day or more apart."""
-    times = timeline.wall % DAY_SECONDS
-    slips = int(np.count_nonzero(times != most_common(times)))
-    if slips > RARE * len(times):
+    wall = tally(timeline.wall)
+    clocks = wall.turned_into(wall.values % DAY_SECONDS)
+    slips = clocks.count(clocks.values != clocks.commonest)
+    if slips > RARE * clocks.total:
         return False
-    return most_common(timeline.steps(timeline.wall)) >= DAY_SECONDS
+    return timeline.tally_steps(timeline.wall).commonest >= DAY_SECONDS
 
 
 def _base_step(timeline: Timeline, positions: IntArray) -> int:
     """Return the usual step, or a finer one that fits all rows and occurs often enough."""
-    steps = timeline.steps(positions)
-    usual = most_common(steps)
-    rest = positions - positions[0]
+    steps = timeline.tally_steps(positions)
+    usual = steps.commonest
+    places = tally(positions).values
+    rest = places - places[0]
     if (rest % usual == 0).all():
         return usual
     finest = int(np.gcd.reduce(rest))
-    is_present = np.count_nonzero(steps == finest) >= _PRESENT * len(steps)
+    is_present = steps.count(steps.values == finest) >= _PRESENT * steps.total
     return finest if is_present else usual
 
 
@@ -67,19 +69,19 @@ def _calendar_frequency(timeline: Timeline) -> Frequency:
     """Return the frequency of rows that are a day or more apart."""
     if timeline.kind in {"month", "quarter", "year"}:
         return _month_frequency(timeline, "start")
-    days = timeline.days
-    if most_common(timeline.steps(days)) >= _SHORTEST_MONTH:
+    days = tally_days(timeline)
+    if timeline.tally_steps(timeline.days).commonest >= _SHORTEST_MONTH:
         anchor = commonest_anchor(days)
-        _, fits = positions_of_days(Frequency("month", 1, anchor), days)
-        if np.count_nonzero(~fits) <= RARE * len(fits):
+        _, fits = positions_of_days(Frequency("month", 1, anchor), days.values)
+        if days.count(~fits) <= RARE * days.total:
             return _month_frequency(timeline, anchor)
-    step = _base_step(timeline, days)
+    step = _base_step(timeline, timeline.days)
     if step % 7 == 0:
         return settle_anchor(timeline, Frequency("week", step // 7))
-    week = _find_week(days)
+    week = _find_week(days.values)
     if week is not None:
         return Frequency("business-day", 1, anchor_of_week(week))
-    if step == 1 and _skips_weekends(days):
+    if step == 1 and _skips_weekends(days.values):
         return Frequency("business-day")
     return Frequency("day", step)
 
@@ -95,9 +97,8 @@ def _month_frequency(timeline: Timeline, anchor: str) -> Frequency:
     return Frequency("month", step, anchor)
 
 
-def _skips_weekends(days: IntArray) -> bool:
+def _skips_weekends(distinct: IntArray) -> bool:
     """Return whether there are enough days, over two weekends, and none on them save slips."""
-    distinct = np.unique(days)
     weeks, weekdays = np.divmod(distinct + EPOCH_WEEKDAY, 7)
     weekend = int(np.count_nonzero(weekdays >= 5))
     if weekend > _SLIPS * len(distinct):
@@ -105,13 +106,12 @@ def _skips_weekends(days: IntArray) -> bool:
     return len(distinct) >= _FEW_DAYS and int(weeks[-1] - weeks[0]) >= 2
 
 
-def _find_week(days: IntArray) -> Week | None:
+def _find_week(distinct: IntArray) -> Week | None:
     """Return the days of the week that alone are used, and regularly; None if there are none.
 
     Unlike Saturdays and Sundays, other days are not left out by custom, so there must be enough
     weeks, and no slip at all: shops that open on a few Sundays have days, with gaps.
     """
-    distinct = np.unique(days)
     counts = np.bincount(weekdays_of(distinct), minlength=7)
     used = np.flatnonzero(counts)
     weeks = int(distinct[-1] - distinct[0]) // 7  # whole ones: each day comes once in each

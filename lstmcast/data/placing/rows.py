@@ -63,6 +63,9 @@ def place_rows(
         labels=tuple(" / ".join(names) for names in index.ids),
     )
     timeline = sort_in_time(times.stamps.kind, instants, index.codes, places)
+    said_of_order = _remark_order(timeline, instants, index)
+    # Nobody needs the rows in another order any more, and that would take memory.
+    instants = replace(instants, wall=timeline.wall, utc=timeline.utc)
     asked = asked_frequency(config.freq, config.weekmask) if model is None else model.frequency
     remarks: tuple[Note, ...] = ()
     if asked is not None:
@@ -80,7 +83,7 @@ def place_rows(
     return Placement(
         timeline=timeline,
         lattice=lattice,
-        notes=(*times.stamps.notes, *_remark_order(instants, index), *notes),
+        notes=(*times.stamps.notes, *said_of_order, *notes),
     )
 
 
@@ -162,11 +165,15 @@ def _refuse_repeated(timeline: Timeline, instants: Instants) -> None:
         )
 
 
-def _remark_order(instants: Instants, index: SeriesIndex) -> tuple[Note, ...]:
+def _remark_order(timeline: Timeline, instants: Instants, index: SeriesIndex) -> tuple[Note, ...]:
     """Return a remark on rows that were not in order of time."""
+    goes_back = timeline.order[1:] < timeline.order[:-1]
+    if not (goes_back & (timeline.series[1:] == timeline.series[:-1])).any():
+        return ()
     order = np.argsort(index.codes, kind="stable")
     ahead = np.diff(instants.utc[order])
-    inside = np.diff(index.codes[order]) == 0
+    series = index.codes[order]
+    inside = series[1:] == series[:-1]
     back = int(np.count_nonzero(inside & (ahead < 0)))
     if not back:
         return ()

@@ -12,6 +12,7 @@ from lstmcast.data.notes import Note
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
 from lstmcast.data.styles import DATE_STYLE
+from lstmcast.data.text.cells import spread
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.data.weekmask import anchor_of_week
 
@@ -51,17 +52,16 @@ def remark_empty_ends(
     Rows to come with a value in a ``known`` column are as they should be.
     """
     useless = ~observations.filled(known)
-    ends = data.starts + data.lengths - 1
+    ends = np.where(data.lengths > 0, data.starts + data.lengths - 1, np.iinfo(np.int64).max)
     targets = len(observations.values)
     count, where, owners = 0, [], []
     for position in range(targets):
-        keys = observations.series * targets + position
-        behind = (observations.ordinals > ends[keys]) & (data.lengths[keys] > 0)
+        behind = observations.ordinals > spread(ends[position::targets], observations.series)
         rows = np.flatnonzero(behind & useless)
         if len(rows):
             count += len(rows)
             where.append(int(observations.ordinals[rows[0]]))
-            owners.append(np.unique(keys[rows]))
+            owners.append(np.unique(observations.series[rows]) * targets + position)
     if not count:
         return ()
     series = np.concatenate(owners)

@@ -9,9 +9,12 @@ import numpy.typing as npt
 
 from lstmcast.data.moments.layouts import Kind
 from lstmcast.data.moments.localise import Instants
+from lstmcast.data.tally import NUMBERS_AT_ONCE, Tally, tally_blocks
+from lstmcast.data.text.cells import CodeArray, spread
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.errors import DataError
 
+FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -22,9 +25,9 @@ class RowPlaces:
 
     file: str
     column: str  # the time column
-    lines: IntArray  # [R]
+    lines: CodeArray  # [R]
     texts: npt.NDArray[np.object_]  # [U] different time cells
-    codes: IntArray  # [R] which of them a row has
+    codes: CodeArray  # [R] which of them a row has
     labels: tuple[str, ...]  # name of each series
 
     def place(self, row: int) -> str:
@@ -45,8 +48,8 @@ class Timeline:
     """All rows sorted by series, then time, then place in the file."""
 
     kind: Kind
-    order: IntArray  # [R] rows of the file in this order
-    series: IntArray  # [R] rising
+    order: CodeArray  # [R] rows of the file in this order
+    series: CodeArray  # [R] rising
     wall: IntArray  # [R]
     utc: IntArray  # [R]
     zone: str | None  # in which local times are
@@ -62,15 +65,18 @@ class Timeline:
         """Return whether all rows lie at the same local time of day."""
         return bool((self.wall % DAY_SECONDS == self.wall[0] % DAY_SECONDS).all())
 
-    def steps(self, positions: IntArray) -> IntArray:
+    def tally_steps(self, positions: IntArray) -> Tally:
         """Return the positive differences between neighbours within series."""
-        differences: IntArray = np.diff(positions)
-        inside: BoolArray = (np.diff(self.series) == 0) & (differences > 0)
-        return differences[inside]
+        starts = range(0, len(positions), NUMBERS_AT_ONCE)
+        # Each row with the next one, and so the last of a block with the first behind it.
+        blocks = (slice(start, start + NUMBERS_AT_ONCE + 1) for start in starts)
+        found = tally_blocks(_steps_within(self.series[rows], positions[rows]) for rows in blocks)
+        return found.only(found.values > 0)
 
     def only(self, series: int) -> Timeline:
         """Return the rows of one series."""
-        first, stop = np.searchsorted(self.series, [series, series + 1]).tolist()
+        edges = np.array([series, series + 1], dtype=self.series.dtype)  # else all are widened
+        first, stop = np.searchsorted(self.series, edges).tolist()
         return self.select(np.arange(first, stop))
 
     def select(self, rows: IntArray) -> Timeline:
@@ -85,21 +91,28 @@ class Timeline:
             places=self.places,
         )
 
+    def arrange(self, column: FloatArray) -> FloatArray:
+        """Return what belongs to the rows of the file, [R], in the order of the timeline."""
+        return spread(column, self.order)
+
     def first_in_file(self, where: BoolArray) -> int:
         """Return the sorted position of the marked row that comes first in the file."""
         marked = np.flatnonzero(where)
         return int(marked[np.argmin(self.order[marked])])
 
 
-def sort_in_time(kind: Kind, instants: Instants, series: IntArray, places: RowPlaces) -> Timeline:
+def sort_in_time(kind: Kind, instants: Instants, series: CodeArray, places: RowPlaces) -> Timeline:
     """Return the timeline of a file's rows."""
     wall, utc = instants.wall, instants.utc
-    ahead, following = np.diff(series), np.diff(utc)
-    if ((ahead > 0) | ((ahead == 0) & (following >= 0))).all():
-        order = np.arange(len(series))  # as most files are; then nothing is copied
+    same = series[1:] == series[:-1]
+    position = np.min_scalar_type(-len(series))  # which is int32 below two thousand million rows
+    if ((series[1:] > series[:-1]) | (same & (utc[1:] >= utc[:-1]))).all():
+        order = np.arange(len(series), dtype=position)  # as most files are; nothing is copied
     else:
-        order = np.lexsort((utc, series))
-        series, wall, utc = series[order], wall[order], utc[order]
+        rows = np.lexsort((utc, series))
+        series, wall = series[rows], wall[rows]
+        utc = wall if instants.utc is instants.wall else utc[rows]
+        order = rows.astype(position)
     return Timeline(
         kind=kind,
         order=order,
@@ -109,3 +122,10 @@ def sort_in_time(kind: Kind, instants: Instants, series: IntArray, places: RowPl
         zone=instants.zone,
         places=places,
     )
+
+
+def _steps_within(series: CodeArray, positions: IntArray) -> IntArray:
+    """Return the differences between neighbours of one series."""
+    steps: IntArray = np.diff(positions)
+    inside: BoolArray = series[1:] == series[:-1]
+    return steps[inside]

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from lstmcast.data.text.cells import Cells, CodeArray
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numerals import Decimal, Numeral, is_ambiguous, read_numeral
 
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-TextArray = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Draft:
     """The different cells of a column, each read both ways."""
 
-    codes: IntArray  # [R] which of the cells below
+    codes: CodeArray  # [R] which of the cells below
     missing: BoolArray  # [U]
     numerals: list[Numeral]  # [U]
     mark: Decimal | None  # the decimal mark that most telling cells prove
@@ -34,15 +32,14 @@ class Draft:
         return next((n.text for n in self.numerals if is_ambiguous(n.text)), None)
 
 
-def draft_column(cells: TextArray) -> Draft:
+def draft_column(cells: Cells) -> Draft:
     """Take the different cells of a column apart."""
-    codes, uniques = pd.factorize(cells)
-    texts: list[str] = uniques.tolist()
+    codes, texts = cells.different()
     missing = np.array([is_missing(text) for text in texts], dtype=np.bool_)
     numerals = [read_numeral(text) for text in texts]
     present = len(texts) - int(np.count_nonzero(missing))
     return Draft(
-        codes=codes.astype(np.int64),
+        codes=codes,
         missing=missing,
         numerals=numerals,
         mark=_prevailing_mark(numerals, present),

@@ -15,6 +15,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_BYTES_AT_ONCE = 1 << 20
+
 
 def normalise_text(
     content: bytes, encoding: str | None, name: str
@@ -45,11 +47,7 @@ def _detect(content: bytes, name: str) -> tuple[bytes, str, tuple[Note, ...]]:
         if content.startswith(mark):
             text, used = _decode(content, encoding, name)
             return text.removeprefix(codecs.BOM_UTF8), used, ()
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if _is_utf8(content):
         return content, "utf-8", ()
     try:
         text, used = content.decode("cp1252").encode(), "cp1252"
@@ -57,6 +55,21 @@ def _detect(content: bytes, name: str) -> tuple[bytes, str, tuple[Note, ...]]:
         text, used = content.decode("latin-1").encode(), "latin-1"
     note = Note("encoding", f"{name} is not UTF-8; it was read as {used}")
     return text, used, (note,)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Return whether this is UTF-8; block by block, as text may take four times the bytes."""
+    if content.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(content)
+    try:
+        for start in range(0, len(content), _BYTES_AT_ONCE):
+            decoder.decode(view[start : start + _BYTES_AT_ONCE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode(content: bytes, encoding: str, name: str) -> tuple[bytes, str]:

@@ -12,18 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.notes import Note
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.drafts import Draft, draft_column
 from lstmcast.data.text.missing import is_missing
 from lstmcast.data.text.numerals import Decimal, is_ambiguous, read_numeral
 
 FloatArray = npt.NDArray[np.float64]
-TextArray = npt.NDArray[np.object_]
 
 _LONGEST_GROUP = 3  # digits
 
 
 def find_mark(
-    columns: Mapping[str, TextArray],
+    columns: Mapping[str, Cells],
     plain: Mapping[str, FloatArray | None],
     drafts: Mapping[str, Draft],
     delimiter: str,
@@ -53,12 +53,10 @@ def find_mark(
     return mark, (Note("ambiguous-numbers", text, "warning"),)
 
 
-def find_group(cells: TextArray) -> str | None:
+def find_group(cells: Cells) -> str | None:
     """Return a cell whose point may part thousands, if no point in the column can do else."""
-    if "." not in "".join(cells.tolist()):  # spares whole numbers the loop
-        return None
     example = None
-    for text in cells.tolist():
+    for text in cells.each_text():
         if "." in text and not is_missing(text):
             if not is_ambiguous(text.strip()):
                 return None
@@ -67,7 +65,7 @@ def find_group(cells: TextArray) -> str | None:
 
 
 def _find_doubts(
-    columns: Mapping[str, TextArray],
+    columns: Mapping[str, Cells],
     plain: Mapping[str, FloatArray | None],
     drafts: Mapping[str, Draft],
     is_continental: bool,
@@ -82,19 +80,19 @@ def _find_doubts(
             yield name, number
 
 
-def _mixes_lengths(cells: TextArray) -> bool:
+def _mixes_lengths(cells: Cells) -> bool:
     """Return whether cells without a point are short, as ``872`` next to ``1.004`` is.
 
     Programs that write decimals put the point in all cells of a column or vary the places.
     """
-    bare = [text.strip().lstrip("+-") for text in cells.tolist() if "." not in text]
+    bare = [text.strip().lstrip("+-") for text in cells.each_text() if "." not in text]
     bare = [text for text in bare if not is_missing(text)]
     return bool(bare) and all(text.isdigit() and len(text) <= _LONGEST_GROUP for text in bare)
 
 
-def _proves_point(cells: TextArray) -> bool:
+def _proves_point(cells: Cells) -> bool:
     """Return whether a column of plain numbers has a decimal point for certain."""
-    for text in cells.tolist():
+    for text in cells.each_text():
         if "." in text and read_numeral(text).mark == ".":
             return draft_column(cells).mark == "."
     return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import sys
 import zlib
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from lstmcast.errors import DataError
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
+#: What is neither a space nor a delimiter nor a byte order mark.
+_SOMETHING = re.compile(rb"[^\r\n\t ;,\xef\xbb\xbf\xff\xfe\x00]")
 
 #: How files begin that people mistake for CSV, what they are, and what to do.
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
@@ -70,7 +73,7 @@ def read_source(source: str) -> RawSource:
     if content.startswith(_GZIP):
         content = _unpack(content, name)
     _refuse_foreign(content, name)
-    if not content.strip(b"\r\n\t ;,\xef\xbb\xbf\xff\xfe\x00"):
+    if _SOMETHING.search(content) is None:
         raise DataError(f"{name} is empty", hint="It has to hold a line of names and rows of data.")
     return RawSource(origin=Origin(name=name, path=path, sha256=digest), content=content)
 
@@ -121,5 +124,5 @@ def _refuse_foreign(content: bytes, name: str) -> None:
             f"{name} is no CSV file but a model file (safetensors)",
             hint="Give the data here and the model with --model.",
         )
-    if content.lstrip()[:1] in {b"{", b"["}:
+    if re.match(rb"\s*[{\[]", content):  # stripping would copy all of a large file
         raise DataError(f"{name} is no CSV file but JSON", hint="Export it to CSV first.")

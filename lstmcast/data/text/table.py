@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from operator import not_
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from lstmcast.data.notes import Note
-from lstmcast.data.text.dialect import read_cells, skips_spaces
-from lstmcast.data.text.records import Records, measure_records
+from lstmcast.data.text.blocks import read_cells_below
+from lstmcast.data.text.cells import BoolArray, Cells, CodeArray, IntArray
+from lstmcast.data.text.dialect import read_cells
+from lstmcast.data.text.records import measure_records
 from lstmcast.data.text.widths import check_widths, refuse_title
 from lstmcast.errors import DataError
-
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
-TextArray = npt.NDArray[np.object_]
 
 _MOST_SURPLUS = 64  # empty cells behind a row's last
 
@@ -29,8 +24,8 @@ class Table:
     """Cells as text, column by column; rows without any text are left out."""
 
     name: str  # the file, for messages
-    columns: dict[str, TextArray]  # [R] each, in the order of the file
-    lines: IntArray  # [R] line in the file, from 1
+    columns: dict[str, Cells]  # [R] each, in the order of the file
+    lines: CodeArray  # [R] line in the file, from 1
     notes: tuple[Note, ...] = ()
 
     @property
@@ -50,7 +45,7 @@ class Table:
 
     def take(self, rows: IntArray | BoolArray) -> Table:
         """Return a table of some of the rows."""
-        columns = {name: cells[rows] for name, cells in self.columns.items()}
+        columns = {name: cells.take(rows) for name, cells in self.columns.items()}
         return replace(self, columns=columns, lines=self.lines[rows])
 
 
@@ -63,12 +58,12 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
     records = measure_records(text, delimiter, name)
     names = _column_names(text[: records.body].decode(), delimiter, name)
     width = len(names)
-    widest = int(records.widths.max(initial=width))
+    widest = max(width, int(records.widths.max(initial=0)))
     surplus = widest - width
     if surplus > _MOST_SURPLUS:  # not worth reading, so that it cannot fill the memory
         check_widths(records, names, name, allowed=0)
-    cells = _read_cells(text, delimiter, width + surplus, records, name)
-    is_empty = all(bool((column == "").all()) for column in cells[width:])
+    cells = read_cells_below(text, delimiter, width + surplus, records, name)
+    is_empty = all(_is_empty(column) for column in cells[width:])
     check_widths(records, names, name, allowed=surplus if is_empty else 0)
     cells = cells[:width]
     notes = (Note("empty-cells", f"empty cells behind the last column {names[-1]!r} were ignored"),)
@@ -79,7 +74,7 @@ def parse_table(text: bytes, delimiter: str, name: str) -> Table:
             hint="Check that the export was complete.",
         )
     if not filled.all():
-        cells = [column[filled] for column in cells]
+        cells = [column.take(filled) for column in cells]
     refuse_title(names, cells, name)
     return Table(
         name=name,
@@ -107,53 +102,25 @@ def _column_names(header: str, delimiter: str, name: str) -> list[str]:
     return names
 
 
-def _read_cells(
-    text: bytes, delimiter: str, width: int, records: Records, name: str
-) -> list[TextArray]:
-    """Return all cells below the header as text, by column; numbers and times are read later."""
-    if records.body == len(text):
-        return [np.empty(0, dtype=object) for _ in range(width)]
-    stream = io.BytesIO(text)  # which shares the bytes; a slice would copy them
-    stream.seek(records.body)
-    try:
-        frame = pd.read_csv(
-            stream,
-            sep=delimiter,
-            header=None,
-            names=list(range(width)),
-            dtype=object,
-            na_filter=False,
-            index_col=False,
-            skip_blank_lines=False,
-            skipinitialspace=skips_spaces(delimiter),
-            encoding="utf-8",
-            engine="c",
-            low_memory=False,
-        )
-    except pd.errors.ParserError as error:
-        row = re.search(r"string starting at row (\d+)", str(error))
-        where = f", line {records.lines[int(row[1])]}" if row else ""
-        raise DataError(
-            f"{name}{where}: a quotation mark is never closed",
-            hint="Add the closing mark, or remove the opening one.",
-        ) from error
-    return [frame[position].to_numpy(dtype=object) for position in range(width)]
-
-
-def _rows_with_text(cells: list[TextArray]) -> BoolArray:
+def _rows_with_text(cells: list[Cells]) -> BoolArray:
     """Return which rows hold any text; spreadsheets like to export empty ones."""
     empty = np.ones(len(cells[0]), dtype=np.bool_)
     for column in cells:
-        empty &= column == ""
+        empty &= column.where(not_)
         if not empty.any():
             break
     return ~empty
 
 
-def _named_columns(names: list[str], cells: list[TextArray]) -> dict[str, TextArray]:
+def _named_columns(names: list[str], cells: list[Cells]) -> dict[str, Cells]:
     """Pair names and cells, without the empty column that a delimiter at line ends makes."""
     return {
         column: texts
         for column, texts in zip(names, cells, strict=True)
-        if not (column.startswith("unnamed") and (texts == "").all())
+        if not (column.startswith("unnamed") and _is_empty(texts))
     }
+
+
+def _is_empty(column: Cells) -> bool:
+    """Return whether no cell of a column holds any text."""
+    return not any(column.each_text())

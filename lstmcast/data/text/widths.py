@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from lstmcast.data.text.cells import Cells
 from lstmcast.data.text.records import Records
 from lstmcast.errors import DataError
-
-TextArray = npt.NDArray[np.object_]
 
 _MOST = 0.9  # share of the rows that make the header, not the rows, the exception
 
@@ -39,14 +37,14 @@ def check_widths(records: Records, names: Sequence[str], name: str, *, allowed: 
     )
 
 
-def refuse_title(names: Sequence[str], cells: Sequence[TextArray], name: str) -> None:
+def refuse_title(names: Sequence[str], cells: Sequence[Cells], name: str) -> None:
     """Raise DataError if only the first column has a name and names stand in the first row.
 
     So spreadsheets save a title in the first cell. ``cells`` are the columns' rows with text.
     """
     if len(names) < 2 or not all(re.fullmatch(r"unnamed_\d+_*", other) for other in names[1:]):
         return
-    first = [str(column[0]) for column in cells]
+    first = [column[0] for column in cells]
     if all(cell.strip() and not re.search(r"\d", cell) for cell in first[:2]):
         raise _title(names[0], name)
 
