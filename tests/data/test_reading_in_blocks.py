@@ -8,7 +8,8 @@ from csvtext import Load, stamps, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lstmcast.data.placing import assemble, lattice, tally, timeline
+from lstmcast.data import tally
+from lstmcast.data.placing import assemble, lattice, timeline
 from lstmcast.data.text import blocks, cells, encoding, records
 from lstmcast.data.text.table import Table, parse_table
 from lstmcast.errors import DataError
