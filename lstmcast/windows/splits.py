@@ -26,6 +26,11 @@ IntArray = npt.NDArray[np.int64]
 
 #: Validation windows wanted over all series; fewer than this make early stopping a lottery.
 _WANTED_WINDOWS = 24
+#: The same in long series, where windows a whole horizon apart cost training next to nothing:
+#: of what is better by chance, or seldom, 24 windows of one series tell too little.
+_WANTED_APART = 96
+#: Share of the steps before the held-out horizon that such windows take at most.
+_APART_SHARE = 0.1
 #: More than this cost more than they tell.
 _MOST_WINDOWS = 4096
 #: Validation takes at most this share of the steps before the held-out horizon.
@@ -108,8 +113,12 @@ def _validation_windows(
     ends: IntArray, scored: IntArray, horizon: int, needed: int
 ) -> tuple[IntArray, IntArray]:
     """Return series [V] and cutoffs [V] of rolling windows whose targets end by ``ends`` [S]."""
-    wanted = max(3, -(-_WANTED_WINDOWS // max(1, len(scored))))
-    chosen = [_rolling_cutoffs(int(ends[index]), needed, horizon, wanted) for index in scored]
+    least = max(3, -(-_WANTED_WINDOWS // max(1, len(scored))))
+    apart = np.minimum(-(-_WANTED_APART // max(1, len(scored))), _APART_SHARE * ends // horizon)
+    wanted = np.maximum(least, apart.astype(np.int64))
+    chosen = [
+        _rolling_cutoffs(int(ends[index]), needed, horizon, int(wanted[index])) for index in scored
+    ]
     series = np.repeat(scored, [len(cutoffs) for cutoffs in chosen])
     cutoffs = np.array([cutoff for some in chosen for cutoff in some], dtype=np.int64)
     even = choose_evenly(len(series), _MOST_WINDOWS)

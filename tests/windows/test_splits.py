@@ -77,7 +77,7 @@ def test_splits_are_integers_and_all_of_a_series_is_used(
         assert splits.training_end[index] == (cutoffs.min() if len(cutoffs) else end)
         if len(cutoffs):
             assert cutoffs.max() + horizon == end
-            assert len(cutoffs) <= 24
+            assert len(cutoffs) <= max(24, end // (10 * horizon))
 
 
 @given(lengths=panels, ends=st.lists(st.integers(0, 60), min_size=12, max_size=12),
@@ -132,6 +132,26 @@ def test_a_single_series_gets_enough_windows(size: int, horizon: int, season: in
     splits = plan_splits(np.array([size]), together([size]), horizon=horizon, season=season)
     assert len(splits.validation_cutoffs) >= 8
     assert splits.training_end[0] >= 0.6 * (size - horizon) - horizon
+
+
+@pytest.mark.parametrize(
+    ("size", "series", "horizon", "windows"),
+    [
+        (20_024, 1, 24, 83),  # a tenth of the steps
+        (50_024, 1, 24, 96),
+        (50_024, 4, 24, 24),  # of each
+        (50_024, 50, 24, 3),
+        (5_024, 1, 24, 24),  # in the tenth there would be 20
+    ],
+)
+def test_long_series_are_validated_in_more_windows_a_horizon_apart(
+    size: int, series: int, horizon: int, windows: int
+) -> None:
+    sizes = [size] * series
+    splits = plan_splits(np.array(sizes), together(sizes), horizon=horizon, season=24)
+    cutoffs = splits.validation_cutoffs[splits.validation_series == 0]
+    assert np.diff(cutoffs).tolist() == [horizon] * (windows - 1)
+    assert splits.training_end[0] == size - horizon - windows * horizon
 
 
 def test_many_series_need_three_windows_each() -> None:
