@@ -17,7 +17,7 @@ from lstmcast.data.units import DAY_SECONDS
 from lstmcast.jobs import events
 from lstmcast.jobs.interruption import interrupted
 from lstmcast.jobs.known import known_before, read_known
-from lstmcast.jobs.ledger_place import ledger_so_far
+from lstmcast.jobs.ledger_place import ledger_of, ledger_so_far
 from lstmcast.jobs.night import Tell, Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.runkey import newest_step
@@ -36,6 +36,9 @@ def catch_up(
 
     Raises what ``run_job`` raises; the nights before are in the ledger then.
     """
+    if JobPaths.of(spec).state.is_dir():
+        # An older one on a server cannot be read before somebody brought it up to date.
+        ledger_of(spec).close()
     cutoffs = missed_cutoffs(spec, wishes.now)
     for cutoff in cutoffs:
         if stop.requested is not None:
