@@ -9,10 +9,13 @@ import pytest
 
 from lstmcast.errors import StaleDataError
 from lstmcast.jobs import challenge, renewal
+from lstmcast.jobs.backfill import catch_up, missed_cutoffs
 from lstmcast.jobs.ledger.ledger import open_ledger
 from lstmcast.jobs.night import Wishes, run_job
+from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promotion import PromotionVerdict
 from lstmcast.jobs.reading import read_job
+from lstmcast.jobs.versions import current, versions
 from lstmcast.training.events import StopFlag
 from tests.benchmarks.kills.nights import make_job, months
 
@@ -55,6 +58,29 @@ def test_a_file_that_is_replaced_while_a_model_is_trained(
     if replaced_by > ROWS:
         assert (first.rows, last.rows) == (ROWS, replaced_by)
         assert [first.cutoff, last.cutoff] == known
+
+
+def test_a_damaged_model_does_not_keep_a_job_from_catching_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, then = make_job(tmp_path / "job", rows=ROWS), datetime(1964, 3, 2, tzinfo=UTC)
+    spend(folder, Wishes(now=then))
+    monkeypatch.setattr(renewal, "judge_challenger", _promote)
+    (folder / "sales.csv").write_text(months(ROWS + 1))
+    spend(folder, Wishes(now=then, retrain=True))
+    (folder / "sales.csv").write_text(months(ROWS + 3))
+    spec = read_job(folder / "job.toml", {})
+    paths = JobPaths.of(spec)
+    second = current(paths)
+    assert second is not None
+    [first] = set(versions(paths)) - {second}
+    second.path.write_bytes(b"damaged")
+    missed = missed_cutoffs(spec, then)
+    assert missed == ("1964-02-01T00:00:00+00:00",)
+    assert current(paths) == second  # nothing was mended
+    wishes = Wishes(now=then)
+    assert catch_up(spec, wishes, tell=_unheard, listen=_unheard, stop=StopFlag()) == missed
+    assert current(paths) == first
 
 
 def _promote(*models: object, **others: object) -> PromotionVerdict:
