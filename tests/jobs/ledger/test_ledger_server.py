@@ -22,7 +22,7 @@ from ledger_promises import PROMISES
 from ledger_rows import begin, forecasts
 
 from lstmcast.cli.app import main
-from lstmcast.errors import LockedError, UnavailableError, UsageError
+from lstmcast.errors import UnavailableError, UsageError
 from lstmcast.jobs.ledger.connection import NoLedgerError
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.ledger.migrations import MIGRATIONS
@@ -162,7 +162,7 @@ def test_waiting_has_an_end(url: str, ledger: Ledger) -> None:
             yield rows[0]
         with (
             open_ledger(url, timeout=1) as second,
-            pytest.raises(LockedError, match=r"keeps the ledger .* locked"),
+            pytest.raises(UnavailableError, match=r"keeps the ledger .* locked"),
         ):
             second.add_forecasts(rows)
         yield rows[0]
