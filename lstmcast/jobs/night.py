@@ -138,7 +138,11 @@ def run_job(
         )
         tell(
             events.RunStarted(
-                path=str(spec.path), version=__version__, pid=os.getpid(), forced=wishes.force
+                path=str(spec.path),
+                version=__version__,
+                pid=os.getpid(),
+                forced=wishes.force,
+                cutoff=spec.config.data.cutoff,
             )
         )
         tell_notes(recover(paths), tell)

@@ -2,30 +2,66 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from lstmcast.errors import StaleDataError
-from lstmcast.jobs import challenge, renewal
+from lstmcast.errors import LstmcastError, StaleDataError
+from lstmcast.jobs import challenge, events, renewal
 from lstmcast.jobs.backfill import catch_up, missed_cutoffs
 from lstmcast.jobs.ledger.ledger import open_ledger
 from lstmcast.jobs.night import Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promotion import PromotionVerdict
 from lstmcast.jobs.reading import read_job
+from lstmcast.jobs.rehearsal import rehearse
 from lstmcast.jobs.versions import current, versions
 from lstmcast.training.events import StopFlag
-from tests.benchmarks.kills.nights import make_job, months
+from tests.benchmarks.kills.nights import JOB, make_job, months
 
-ROWS = 48
+ROWS, DAY = 48, timedelta(days=1)
 NOW = datetime(2024, 3, 1, 3, tzinfo=UTC)
 
 
 def spend(folder: Path, wishes: Wishes) -> None:
     spec = read_job(folder / "job.toml", {})
     run_job(spec, wishes, tell=_unheard, listen=_unheard, stop=StopFlag())
+
+
+@pytest.mark.parametrize(
+    ("freshness", "months_later", "held"),
+    [
+        ("", 9, []),
+        ('max_age = "60d"\nmin_rows = 48', 1, [(True, 31.0 - 1, 60.0, 48)]),
+        ('max_age = "60d"', 3, [(False, 91.0 - 1, 60.0, None)]),
+        ("min_rows = 49", 1, [(False, 31.0 - 1, None, 49)]),
+    ],
+)
+def test_the_age_of_the_data_is_told_where_it_is_asked_for(
+    tmp_path: Path, freshness: str, months_later: int, held: list[tuple[object, ...]]
+) -> None:
+    """The newest month is over with 1963; a run that it is too old for says so and ends."""
+    job = f"{JOB}[freshness]\n{freshness}\n"
+    spec = read_job(make_job(tmp_path, rows=ROWS, job=job) / "job.toml", {})
+    told = list[events.Event]()
+    now = datetime(1964, 1 + months_later, 1, tzinfo=UTC) - DAY
+    with suppress(LstmcastError):
+        rehearse(spec, Wishes(now=now), tell=told.append)
+    found = [event for event in told if isinstance(event, events.Freshness)]
+    told_of = [(it.fresh, it.age / 86_400, it.max_age and it.max_age / 86_400, it.min_rows)
+               for it in found]  # fmt: skip
+    assert told_of == held
+    assert {(it.newest, it.rows) for it in found} <= {("1963-12", ROWS)}
+
+
+def test_a_run_says_from_which_cutoff(tmp_path: Path) -> None:
+    spec = read_job(make_job(tmp_path, rows=ROWS) / "job.toml", {}, {"cutoff": "1963-06"})
+    told = list[events.Event]()
+    run_job(spec, Wishes(now=NOW), tell=told.append, listen=_unheard, stop=StopFlag())
+    [begun] = [event for event in told if isinstance(event, events.RunStarted)]
+    assert begun.cutoff == "1963-06"
 
 
 @pytest.mark.parametrize("replaced_by", [ROWS - 20, ROWS + 1])
