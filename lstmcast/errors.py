@@ -10,7 +10,7 @@
     ├── MissingDependencyError     7   an optional package is not installed
     ├── NumericalError             8   the numbers went to infinity
     ├── LockedError               75   another run is at work; try later
-    ├── UnavailableError          75   a server does not answer; try later
+    ├── UnavailableError          75   a database is locked or away; try later
     └── RunInterruptedError       130/143   a signal ended the run; its state is saved
 
 Library code raises these once and prints nothing; the command line turns them into
@@ -102,7 +102,7 @@ class LockedError(LstmcastError):
 
 
 class UnavailableError(LstmcastError):
-    """A server that is needed cannot be reached; it may be there again later."""
+    """A database that is needed is locked or cannot be reached; it may be free again later."""
 
     exit_code = 75
     code = "unavailable"

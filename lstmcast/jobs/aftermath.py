@@ -34,12 +34,13 @@ def aftermath_of(
 ) -> Aftermath | None:
     """Return the drift that a night comes after, or finds; None where there never was one.
 
-    What is found again night after night is one drift; what is found anew is another one.
+    What is found again night after night is one drift; what is found anew is another one. By a
+    clock that was ahead then, it was found today: it would matter for years.
     """
     found = any(each.mended_by_training for each in findings)
     if found and (before is None or not before.found):
         return Aftermath(since=now, found=True)
-    return None if before is None else Aftermath(since=before.since, found=found)
+    return None if before is None else Aftermath(since=min(before.since, now), found=found)
 
 
 def last_aftermath(ledger: Ledger) -> Aftermath | None:

@@ -16,13 +16,13 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.jobs import events
 from lstmcast.jobs.interruption import interrupted
-from lstmcast.jobs.known import known_before, read_known
-from lstmcast.jobs.ledger_place import ledger_so_far
+from lstmcast.jobs.known import known_before, read_known_by
+from lstmcast.jobs.ledger_place import ledger_of, ledger_so_far
 from lstmcast.jobs.night import Tell, Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
+from lstmcast.jobs.recovery import foresee
 from lstmcast.jobs.runkey import newest_step
 from lstmcast.jobs.seen import newest_seen
-from lstmcast.jobs.versions import current
 
 if TYPE_CHECKING:
     from lstmcast.jobs.spec import JobSpec
@@ -36,6 +36,9 @@ def catch_up(
 
     Raises what ``run_job`` raises; the nights before are in the ledger then.
     """
+    if JobPaths.of(spec).state.is_dir():
+        # An older one on a server cannot be read before somebody brought it up to date.
+        ledger_of(spec).close()
     cutoffs = missed_cutoffs(spec, wishes.now)
     for cutoff in cutoffs:
         if stop.requested is not None:
@@ -60,15 +63,14 @@ def missed_cutoffs(spec: JobSpec, now: datetime) -> tuple[str, ...]:
     success. None is older than what the ledger keeps, nor than what the model has seen. Raises
     what `predict` raises.
     """
-    paths = JobPaths.of(spec)
-    version = current(paths)
+    version, _ = foresee(JobPaths.of(spec))
     if version is None:
         return ()
     with ledger_so_far(spec) as ledger:
         before = None if ledger is None else known_before(ledger)
     if before is None or before.newest is None:
         return ()
-    known = read_known(spec, paths, _unheard)
+    known = read_known_by(version, spec, _unheard)
     if before.grid != known.grid:
         return ()
     calendar = known.series.calendar

@@ -68,7 +68,7 @@ def train_challenger(
         )
     if outcome is None:
         raise RunInterruptedError(
-            "interrupted while a model was trained; the next run goes on from here",
+            "interrupted while a model was trained; the next training goes on from here",
             signal_number=stop.requested or 2,
         )
     shelf.clear()

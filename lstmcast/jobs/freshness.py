@@ -14,6 +14,7 @@ from lstmcast.data.series import SeriesSet
 from lstmcast.data.units import DAY_SECONDS
 from lstmcast.duration import write_duration
 from lstmcast.errors import DataError, StaleDataError, UsageError
+from lstmcast.jobs import events
 from lstmcast.jobs.runkey import Fingerprint
 from lstmcast.jobs.spec import Freshness
 
@@ -31,6 +32,29 @@ class _Ends:
     stamps: list[str]  # of the newest values
     begins: IntArray  # [S] of their steps
     ends: IntArray  # [S]
+
+
+def hold_against(data: SeriesSet, freshness: Freshness, now: datetime) -> events.Freshness | None:
+    """Return how old the newest value is and how many rows there are, and what is asked for.
+
+    None where nothing is asked for, and where there is no telling: without a value or time stamps.
+    """
+    count, limit = _count_rows(data), freshness.max_age
+    asked = limit is not None or freshness.min_rows is not None
+    if not asked or not count or data.calendar.frequency.unit == "step":
+        return None
+    found = _ends_of(data)
+    newest = int(found.ends.argmax())
+    age = max(now.timestamp() - float(found.ends[newest]), 0.0)
+    most = None if limit is None else limit.total_seconds()
+    return events.Freshness(
+        fresh=(most is None or int(age) <= most) and count >= (freshness.min_rows or 0),
+        newest=found.stamps[newest],
+        age=age,
+        max_age=most,
+        rows=count,
+        min_rows=freshness.min_rows,
+    )
 
 
 def check_freshness(data: SeriesSet, freshness: Freshness, now: datetime) -> tuple[Note, ...]:
@@ -94,11 +118,8 @@ def check_shrinkage(
 
 
 def _ensure_enough(data: SeriesSet, least: int | None) -> None:
-    """Raise DataError for too few rows; one with values of several targets counts once."""
-    counts = dict.fromkeys((key.target for key in data.keys), 0)
-    for index, key in enumerate(data.keys):
-        counts[key.target] += int(np.isfinite(data.series(index)).sum())
-    count = max(counts.values(), default=0)
+    """Raise DataError for too few rows."""
+    count = _count_rows(data)
     if not count:
         raise DataError(
             "no series holds a value", hint="Give rows with values, of one series at least."
@@ -109,6 +130,14 @@ def _ensure_enough(data: SeriesSet, least: int | None) -> None:
             f"the data have {count} {rows} with a value; [freshness] min_rows asks for {least}",
             hint="look at the file: it may have been cut off; or lower min_rows",
         )
+
+
+def _count_rows(data: SeriesSet) -> int:
+    """Return how many rows have a value; one with values of several targets counts once."""
+    counts = dict.fromkeys((key.target for key in data.keys), 0)
+    for index, key in enumerate(data.keys):
+        counts[key.target] += int(np.isfinite(data.series(index)).sum())
+    return max(counts.values(), default=0)
 
 
 def _ends_of(data: SeriesSet) -> _Ends:

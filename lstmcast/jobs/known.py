@@ -16,7 +16,7 @@ from lstmcast.data.notes import Note
 from lstmcast.data.series import SeriesSet
 from lstmcast.jobs import events
 from lstmcast.jobs.facts import encode_facts, newest_fact
-from lstmcast.jobs.freshness import check_freshness, check_shrinkage
+from lstmcast.jobs.freshness import check_freshness, check_shrinkage, hold_against
 from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import RunRow
 from lstmcast.jobs.model_identity import model_digest
@@ -177,6 +177,9 @@ def ensure_usable(
     ensure_unseen(known.version, newest_step(series), cutoff)
     # With a cutoff the data are as old as was asked for.
     wanted = spec.freshness if cutoff is None else replace(spec.freshness, max_age=None)
+    held = hold_against(series, wanted, now)
+    if held is not None:
+        tell(held)
     tell_notes(check_freshness(series, wanted, now), tell)
     before = None if ledger is None else known_before(ledger)
     tell_notes(check_shrinkage(known.found, before, stamp=known.cutoff, forced=forced), tell)

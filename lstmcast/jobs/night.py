@@ -138,7 +138,11 @@ def run_job(
         )
         tell(
             events.RunStarted(
-                path=str(spec.path), version=__version__, pid=os.getpid(), forced=wishes.force
+                path=str(spec.path),
+                version=__version__,
+                pid=os.getpid(),
+                forced=wishes.force,
+                cutoff=spec.config.data.cutoff,
             )
         )
         tell_notes(recover(paths), tell)
@@ -217,14 +221,7 @@ def _failed(night: Night, error: BaseException) -> RunRow:
 
 def _spend(night: Night, known: Known) -> tuple[RunRow, NightReport]:
     """Return the run as the ledger is to have it, but for its end, and the report."""
-    ensure_usable(
-        night.spec,
-        known,
-        night.ledger,
-        now=night.wishes.now,
-        forced=night.wishes.force,
-        tell=night.tell,
-    )
+    _ensure_usable(night, known)
     row = described(night.run, known)
     earlier = done_before(night.ledger, night.spec, known.key, present=night.run.id)
     if earlier is not None and not night.wishes.anew:
@@ -235,7 +232,10 @@ def _spend(night: Night, known: Known) -> tuple[RunRow, NightReport]:
     findings = watch_over(night, known)
     drift = aftermath_of(last_aftermath(night.ledger), findings, night.wishes.now)
     if not night.wishes.missed:
-        known = renew(night, reconsider(night, known, drift), findings, drift)
+        checked, known = known, renew(night, reconsider(night, known, drift), findings, drift)
+        if known.source.sha256 != checked.source.sha256:  # the file was replaced meanwhile
+            _ensure_usable(night, known)
+            row = described(night.run, known)
     if night.stop.requested is not None:  # when the training was all but done
         raise interrupted(night.stop)
     report = forecast(night, known)
@@ -249,6 +249,13 @@ def _spend(night: Night, known: Known) -> tuple[RunRow, NightReport]:
             findings=findings,
             forecast=report,
         ),
+    )
+
+
+def _ensure_usable(night: Night, known: Known) -> None:
+    wishes = night.wishes
+    ensure_usable(
+        night.spec, known, night.ledger, now=wishes.now, forced=wishes.force, tell=night.tell
     )
 
 

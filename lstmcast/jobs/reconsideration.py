@@ -8,6 +8,7 @@ and cost no training.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,9 @@ def find_better(
     """Return the former version that is to forecast again, and why; None where none is.
 
     Former versions are heard where a drift still matters, none of them, nor the present one, has
-    seen anything of the newest horizon, and they read the data as the present one does. The
-    present one stays unless another is better by 5 % at least. Nothing is written.
+    seen anything of the newest horizon, and they read the data as the present one does. Of series
+    that ended before, only what none has seen counts. The present one stays unless another is
+    better by 5 % at least. Nothing is written.
     """
     prepared, present, manifest = known.prepared, known.version, known.manifest
     if (
@@ -55,18 +57,19 @@ def find_better(
         or prepared is None
         or manifest is None
         or present is None
-        or not _is_unseen(present, known, manifest.horizon)
     ):
         return None
+    seen = _seen_before(present, known, manifest.horizon)
     former = _former(JobPaths.of(spec), known, manifest)
-    if not former:
+    if seen is None or not former:
         return None
     losses = compare_losses(
-        [prepared.ensemble, *(model.ensemble for _, model in former)],
+        [prepared.ensemble, *(each.model.ensemble for each in former)],
         known.series,
         horizon=manifest.horizon,
         season=manifest.season,
         windows=1,  # a whole horizon, as it is going to be forecast
+        seen=max(seen, *(each.seen for each in former)),  # that of series which ended before
     )
     if not len(losses.series):
         return None
@@ -84,30 +87,39 @@ def find_better(
         series=losses.count,
         windows=len(losses.series),
     )
-    return former[best][0], verdict
+    return former[best].version, verdict
 
 
-def _former(paths: JobPaths, known: Known, manifest: Manifest) -> Sequence[tuple[Version, Model]]:
-    """Return the other versions that can be heard, each with its model."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Former:
+    """A version that can be heard."""
+
+    version: Version
+    model: Model
+    seen: int  # the grid ordinal of the last step that it was trained on
+
+
+def _former(paths: JobPaths, known: Known, manifest: Manifest) -> Sequence[_Former]:
+    """Return the other versions that can be heard."""
     found = []
     for version in versions(paths):
         if version == known.version:
             continue
-        model = intact(version)
+        model, seen = intact(version), _seen_before(version, known, manifest.horizon)
         if (
             model is not None
+            and seen is not None
             and _reads_alike(model.manifest, manifest)
-            and _is_unseen(version, known, manifest.horizon)
             and not was_taken_back(paths, model)
         ):
-            found.append((version, model))
+            found.append(_Former(version=version, model=model, seen=seen))
     return found
 
 
-def _is_unseen(version: Version, known: Known, horizon: int) -> bool:
-    """Return whether a version was trained on nothing of the newest horizon, nor after it."""
+def _seen_before(version: Version, known: Known, horizon: int) -> int | None:
+    """Return the last step that a version was trained on; None unless a horizon came after it."""
     seen = newest_seen(version)
-    return seen is not None and seen + horizon <= newest_step(known.series)
+    return None if seen is None or seen + horizon > newest_step(known.series) else seen
 
 
 def _reads_alike(one: Manifest, other: Manifest) -> bool:

@@ -29,34 +29,58 @@ def recover(paths: JobPaths) -> tuple[Note, ...]:
     if not paths.models.is_dir():
         return leftovers
     notes = (*leftovers, *_remove_orphans(paths), *_remark_metrics(paths))
-    try:
-        written, lost = read_journal(paths.models), tuple[Note, ...]()
-    except DamagedJournalError as error:
-        text = f"the journal of promotions {error}; a new one begins with the current version"
-        written, lost = Journal(), (Note("lost-journal", text, "warning"),)
+    written, lost = _read(paths)
     chosen, moved = _choose(paths, written)
+    _link(paths, chosen)
     mended = written if chosen is None else written.return_to(chosen.name)
     if mended != written or lost:
         write_journal(paths.models, mended)
     return (*notes, *lost, *moved)
 
 
+def foresee(paths: JobPaths) -> tuple[Version | None, tuple[Note, ...]]:
+    """Return the version that is to forecast once all is mended, and what is wrong before.
+
+    Nothing is written, and no lock is needed.
+    """
+    if not paths.models.is_dir():
+        return None, ()
+    written, lost = _read(paths)
+    chosen, moved = _choose(paths, written)
+    return chosen, (*_remark_metrics(paths), *lost, *moved)
+
+
+def _read(paths: JobPaths) -> tuple[Journal, tuple[Note, ...]]:
+    """Return the journal; where it is damaged a new one, and a remark."""
+    try:
+        return read_journal(paths.models), ()
+    except DamagedJournalError as error:
+        text = f"the journal of promotions {error}; a new one begins with the current version"
+        return Journal(), (Note("lost-journal", text, "warning"),)
+
+
 def _choose(paths: JobPaths, journal: Journal) -> tuple[Version | None, tuple[Note, ...]]:
-    """Return the version that is to forecast, with the link moved to it where need be."""
+    """Return the version that is to forecast, and why it is another than the link leads to."""
     linked = current(paths)
     reason = _unfit(linked, journal)
     if reason is None:
         return linked, ()
     chosen = _latest_fit(paths, linked, journal)
     if chosen is not None:
-        replace_link(paths.current, chosen.path.name)
         text = f"{reason}; from now on it is {chosen.name}"
         return chosen, (Note("mended-current", text, "warning"),)
     if not paths.current.is_symlink():
         return None, ()  # nothing was ever trained
-    with refused_for(paths.current):
-        paths.current.unlink()
     return None, (Note("no-current", f"{reason}, and there is no other", "warning"),)
+
+
+def _link(paths: JobPaths, chosen: Version | None) -> None:
+    """Let the link lead to a version, where it does not; without one there is no link."""
+    if chosen is not None and chosen != current(paths):
+        replace_link(paths.current, chosen.path.name)
+    elif chosen is None and paths.current.is_symlink():
+        with refused_for(paths.current):
+            paths.current.unlink()
 
 
 def _latest_fit(paths: JobPaths, linked: Version | None, journal: Journal) -> Version | None:

@@ -9,13 +9,14 @@ from lstmcast.jobs import events
 from lstmcast.jobs.aftermath import Aftermath, aftermath_of, last_aftermath
 from lstmcast.jobs.decision import decide
 from lstmcast.jobs.findings import Finding
-from lstmcast.jobs.known import Known, ensure_usable, read_known, read_known_by
+from lstmcast.jobs.known import Known, ensure_usable, read_known_by, tell_notes
 from lstmcast.jobs.ledger.ledger import Ledger
 from lstmcast.jobs.ledger.rows import ForecastRow, ScoreRow
 from lstmcast.jobs.ledger_place import ledger_so_far
 from lstmcast.jobs.night import Tell, Wishes
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.reconsideration import find_better
+from lstmcast.jobs.recovery import foresee
 from lstmcast.jobs.repetition import done_before
 from lstmcast.jobs.scoring import Name, name_of, score_earlier
 from lstmcast.jobs.spec import JobSpec
@@ -29,7 +30,9 @@ def rehearse(spec: JobSpec, wishes: Wishes, *, tell: Tell) -> None:
 
     Takes no lock. Raises what a run would raise before it trains or forecasts.
     """
-    known = read_known(spec, JobPaths.of(spec), tell)
+    version, wrong = foresee(JobPaths.of(spec))
+    tell_notes(wrong, tell)
+    known = read_known_by(version, spec, tell)
     with ledger_so_far(spec) as ledger:
         ensure_usable(spec, known, ledger, now=wishes.now, forced=wishes.force, tell=tell)
         if ledger is not None and not wishes.anew:

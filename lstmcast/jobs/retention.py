@@ -15,6 +15,6 @@ def oldest_kept(
     was one. A clock that is ahead, once or for long, makes nothing older than it is; and where
     neither data nor runs came for long, what is too old goes a night later, or with newer data.
     """
-    known = [moment for moment in (now, newest, before) if moment is not None]
-    # Earlier no run began, and before the year 1, where old data may lead, there is no moment.
-    return datetime.fromtimestamp(max(min(known).timestamp() - retention.total_seconds(), 0.0), UTC)
+    known = [moment.astimezone(UTC) for moment in (now, newest, before) if moment is not None]
+    # Runs on old data may have a ``now`` as old, and before the year 1 there is no moment.
+    return min(known) - min(retention, min(known) - datetime.min.replace(tzinfo=UTC))

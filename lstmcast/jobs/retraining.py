@@ -13,6 +13,8 @@ _SLACK = timedelta(hours=1)  # a night does not begin to the second: 7d are ever
 _SLACK_SHARE = 20  # ... at most one part in so many of the time between trainings
 _DAILY = timedelta(days=14)  # after a drift: until two weeks can be told from one
 _LESS_OFTEN = 0.5  # later on: as a share of what was known after it at the last training
+#: That makes a training due once: the new one has a date that the clock knows.
+_AHEAD = "the last training lies ahead of the clock"
 
 
 def decide_retraining(
@@ -39,8 +41,7 @@ def decide_retraining(
             return _is_due_after(drift, last_training, now)
         return bool(found), f"found {', '.join(found)}" if found else "nothing has drifted"
     if last_training > now:
-        # Once: the new training has a date that the clock knows.
-        return True, "the last training lies ahead of the clock"
+        return True, _AHEAD
     age = now - last_training
     due = age >= policy - min(_SLACK, policy / _SLACK_SHARE)
     every = f"[retraining] retrain is {write_duration(policy)}"
@@ -53,6 +54,8 @@ def _is_due_after(drift: datetime, last_training: datetime, now: datetime) -> tu
     A model that is trained as soon as a drift is found has hardly seen what is new, and what
     there is to learn of it comes day by day: first the day, then the week. Later on little comes.
     """
+    if last_training > now:
+        return True, _AHEAD
     seen = last_training - drift
     wait = timedelta(days=1) if seen < _DAILY else seen * _LESS_OFTEN
     due = now - last_training >= wait - min(_SLACK, wait / _SLACK_SHARE)

@@ -12,15 +12,16 @@ from lstmcast.jobs.ledger_place import ledger_of
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.spec import JobSpec
-from lstmcast.jobs.versions import Rollback, rollback
+from lstmcast.jobs.versions import Rollback, current, rollback
 from lstmcast.locking import hold
 
 
 def take_back(spec: JobSpec, *, tell: Callable[[Note], None]) -> Rollback:
     """Return the version that was taken back and the one that forecasts again.
 
-    Tells what had to be mended before that. Raises UsageError where there is none to go back to,
-    and LockedError while the job runs.
+    Tells what had to be mended before that. Where the present one had to give way in that, being
+    damaged or taken back by a process that was killed, no other one does. Raises UsageError where
+    there is none to go back to, and LockedError while the job runs.
     """
     paths = JobPaths.of(spec)
     if not paths.state.is_dir():
@@ -31,9 +32,15 @@ def take_back(spec: JobSpec, *, tell: Callable[[Note], None]) -> Rollback:
     with hold(
         paths.lock, doing=f"doing {spec.path.name}", hint="wait until it has ended, and try again"
     ):
+        present = current(paths)
         for note in recover(paths):
             tell(note)
-        done = rollback(paths)
+        target = current(paths)
+        done = (
+            rollback(paths)
+            if present is None or target is None or present == target
+            else Rollback(taken=present, target=target)
+        )
         with ledger_of(spec) as ledger:
             ledger.add_promotion(
                 PromotionRow(

@@ -60,6 +60,21 @@ def test_a_drift_matters_for_a_quarter_of_a_year() -> None:
     assert not drift.matters(THEN + 91 * DAY)
 
 
+def test_a_clock_that_was_ahead_delays_no_training_for_years() -> None:
+    """The drift was found, and trained upon, in a night of the far future; then it is today."""
+    drift: Aftermath | None = Aftermath(since=THEN + 9999 * DAY, found=True)
+    trained, last = list[int](), THEN + 9999 * DAY
+    for night in range(100):
+        now = THEN + night * DAY
+        drift = aftermath_of(drift, (LEVEL,), now)
+        assert drift is not None
+        assert drift.matters(now) is (night <= 90)
+        if decide_retraining("drift", last, now, (LEVEL,), drift=drift.since)[0]:
+            trained.append(night)
+            last = now
+    assert trained == [*range(15), 21, 32, 48, 72]
+
+
 def test_a_training_before_the_drift_does_not_count() -> None:
     decided = decide_retraining("drift", THEN - 9 * DAY, THEN, (LEVEL,), drift=THEN)
     assert decided == (True, "found level")

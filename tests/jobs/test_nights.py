@@ -14,12 +14,14 @@ from lstmcast.errors import StaleDataError, UsageError
 from lstmcast.inference.weights import Weights
 from lstmcast.jobs import challenge, events, reconsideration, renewal
 from lstmcast.jobs.backfill import catch_up, missed_cutoffs
+from lstmcast.jobs.judging import Losses
 from lstmcast.jobs.night import Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promotion import PromotionVerdict
 from lstmcast.jobs.rehearsal import rehearse
+from lstmcast.jobs.seen import newest_seen
 from lstmcast.jobs.takeback import take_back
-from lstmcast.jobs.versions import current
+from lstmcast.jobs.versions import current, versions
 from lstmcast.training.events import StopFlag
 from lstmcast.workflows.lesson import Lesson
 from tests.benchmarks.jobs.plant import DAY, Plant, Story
@@ -168,6 +170,29 @@ def test_after_a_drift_a_model_from_before_may_forecast_again(
     assert row.challenger_loss is not None
     assert row.champion_loss is not None
     assert row.challenger_loss < 0.95 * row.champion_loss
+
+
+def test_former_models_are_heard_on_what_none_has_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of series that ended before the others, the newest horizon may have been learnt."""
+    simulation = Simulation(tmp_path, Story(nights=4, shift=2), steps=40)
+    simulation.run(2)
+    with monkeypatch.context() as patched:
+        patched.setattr(renewal, "judge_challenger", _promote)
+        simulation.run(1)
+    kept = versions(JobPaths.of(simulation.spec))
+    seen = [newest_seen(version) for version in kept]
+    asked = list[int | None]()
+
+    def compare(*models: object, seen: int | None, **others: object) -> Losses:
+        asked.append(seen)
+        return Losses(by_model=(np.ones(0),) * 2, series=np.ones(0, dtype=np.int64))
+
+    monkeypatch.setattr(reconsideration, "compare_losses", compare)
+    simulation.run(1)
+    assert len(kept) == 2
+    assert asked == [max(each for each in seen if each is not None)]
 
 
 def test_a_model_that_was_taken_back_is_not_heard_again(

@@ -12,7 +12,7 @@ from lstmcast.artifact.store import encode_model, read_model
 from lstmcast.jobs.journal import read_journal
 from lstmcast.jobs.model_identity import model_digest
 from lstmcast.jobs.paths import JobPaths
-from lstmcast.jobs.recovery import recover
+from lstmcast.jobs.recovery import foresee, recover
 from lstmcast.jobs.versions import Version, current, promote, prune, rollback, versions
 
 _MOST_OPERATIONS = 100
@@ -120,10 +120,19 @@ def test_in_order_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyP
     paths, _ = prepare(tmp_path, 2)
     with dying(0, monkeypatch):
         assert recover(paths) == ()
+        assert foresee(paths) == (current(paths), ())
+        (paths.models / "promotions.json").write_bytes(b"{")
+        (_, [lost]) = foresee(paths)
+    assert lost.code == "lost-journal"
 
 
 def codes(paths: JobPaths) -> list[str]:
-    return [note.code for note in recover(paths)]
+    """Mend what is wrong, as was foreseen, and return the codes of what was."""
+    expected, warnings = foresee(paths)
+    notes = recover(paths)
+    assert current(paths) == expected
+    assert tuple(note for note in notes if note.level == "warning") == warnings
+    return [note.code for note in notes]
 
 
 def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class State:
     wrong: bool = False  # whether much was forecast that was far off, and nobody has seen that yet
     force: bool = False
     retrain: bool = False
+    damaged: bool = False  # whether the model in use is
 
 
 def weekly(job: str = JOB) -> str:
@@ -94,6 +95,7 @@ STATES = {
     "far off once it is scored": State(
         rows=months(ROWS + LATER), job=drifting(), wrong=True, expected="found coverage-80"
     ),
+    "damaged": State(damaged=True, expected="is damaged, and there is no other"),
     "little after a drift": State(
         rows=shifted(ROWS + 12, ROWS, "9"),
         job=drifting(),
@@ -176,6 +178,8 @@ def test_a_rehearsal_says_what_is_done(first_night: Path, tmp_path: Path, state:
     assert spend(folder, Wishes(now=clock.now()))[0] == ""  # in a place of its own
     (folder / "sales.csv").write_text(state.rows)
     (folder / "job.toml").write_text(state.job)
+    if state.damaged:
+        (folder / "job.state" / "models" / "current").write_bytes(b"damaged")
     now = clock.now() + state.days * DAY
     with open_ledger(folder / "job.state" / "ledger.db", job="job") as ledger:
         if state.wrong:

@@ -42,7 +42,19 @@ def test_the_earliest_clock_counts(
 def test_times_before_all_clocks_are_no_error() -> None:
     ancient = datetime(1, 1, 1, tzinfo=UTC)
     kept = retention.oldest_kept(100 * YEAR, now=NOW, newest=ancient, before=None)
-    assert kept == datetime(1970, 1, 1, tzinfo=UTC)
+    assert kept == ancient
+
+
+def test_nights_that_are_spent_long_ago_are_kept(tmp_path: Path) -> None:
+    folder = make_job(tmp_path)
+    for year in (1963, 1964):
+        (folder / "sales.csv").write_text(months(36 + year - 1963))
+        spec = read_job(folder / "job.toml", {})
+        wishes = Wishes(now=datetime(year, 1, 1, tzinfo=UTC))
+        run_job(spec, wishes, tell=_unheard, listen=_unheard, stop=StopFlag())
+    with open_ledger(folder / "job.state" / "ledger.db", job="job", read_only=True) as ledger:
+        assert [run.started.year for run in ledger.runs()] == [1964, 1963]
+        assert {row.run for row in ledger.forecasts()} == {1, 2}
 
 
 @pytest.mark.parametrize(("retained", "kept"), [("400d", [1, 2, 3, 4]), ("20d", [1, 3, 4])])

@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from model_folders import keep
+from model_folders import KilledError, keep
 
 from lstmcast.cli.app import main
+from lstmcast.jobs.journal import read_journal
 from lstmcast.jobs.ledger.ledger import open_ledger
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.reading import read_job
+from lstmcast.jobs.takeback import take_back
 from lstmcast.jobs.versions import Version, current, promote
 
 
@@ -46,15 +48,37 @@ def test_the_one_before_forecasts_again(
     assert written == [(names[1], names[0], None), (names[2], names[1], None)]
 
 
-def test_what_was_mended_before_is_told(
-    kept: list[Version], capsys: pytest.CaptureFixture[str]
+def test_a_damaged_model_is_all_that_is_taken_back(
+    paths: JobPaths, kept: list[Version], capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept[2].path.write_bytes(b"damaged")
     assert main(["rollback", "job.toml", "--quiet"]) == 0
+    assert current(paths) == kept[1]
+    assert read_journal(paths.models).taken_back == ()
     told = " ".join(capsys.readouterr().err.split())
     assert told == (
         f"Warning: the current model {kept[2].name} is damaged; from now on it is {kept[1].name}"
     )
+
+
+def test_who_was_killed_in_taking_back_and_tries_again_takes_one_back(
+    paths: JobPaths, kept: list[Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = read_job(Path("job.toml"), {})
+    with monkeypatch.context() as patched:
+        patched.setattr("lstmcast.jobs.versions.replace_link", _die)
+        with pytest.raises(KilledError):
+            take_back(spec, tell=lambda _: None)
+    assert current(paths) == kept[2]
+    assert main(["rollback", "job.toml", "--quiet"]) == 0
+    assert current(paths) == kept[1]
+    with open_ledger(paths.ledger, job="job", read_only=True) as ledger:
+        [written] = ledger.promotions()
+    assert (written.from_model, written.to_model) == (kept[2].name, kept[1].name)
+
+
+def _die(*_: object) -> None:
+    raise KilledError
 
 
 def test_where_nothing_can_be_taken_back(

@@ -22,9 +22,9 @@ class NoLedgerError(UsageError):
 class Connection(Protocol):
     """One connection to one database.
 
-    Every method raises a DataError where the database is damaged, a LockedError where others
-    keep it for too long, an UnavailableError where its server does not answer and a UsageError
-    where it cannot be written to.
+    Every method raises a DataError where the database is damaged, an UnavailableError where
+    others keep it for too long or its server does not answer, and a UsageError where it cannot be
+    written to.
     """
 
     @property

@@ -11,7 +11,6 @@ import sqlalchemy
 from sqlalchemy import exc
 
 from lstmcast.errors import (
-    LockedError,
     LstmcastError,
     MissingDependencyError,
     UnavailableError,
@@ -167,7 +166,7 @@ def _told(location: str, error: exc.DBAPIError) -> LstmcastError | None:
     state = getattr(error.orig, "sqlstate", None)
     said = " ".join(str(error.orig).split())
     if state in _LOCKED:
-        return LockedError(
+        return UnavailableError(
             f"another program keeps the ledger {location} locked: {said}", hint="try again later"
         )
     if state in _FULL:

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from lstmcast.errors import DataError, LockedError, LstmcastError, UsageError
+from lstmcast.errors import DataError, LstmcastError, UnavailableError, UsageError
 from lstmcast.jobs.ledger.connection import NoLedgerError, Values
 
 #: https://sqlite.org/rescode.html: a primary result code is the low byte of any other.
@@ -172,7 +172,7 @@ def _told(path: Path, error: sqlite3.Error) -> LstmcastError | None:
     """Return what an error of SQLite means to people; None where it is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _LOCKED:
-        return LockedError(
+        return UnavailableError(
             f"another program keeps the ledger {path} locked",
             hint=f"try again later; fuser {shlex.quote(str(path))} says who it is",
         )

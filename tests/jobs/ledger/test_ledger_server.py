@@ -22,11 +22,12 @@ from ledger_promises import PROMISES
 from ledger_rows import begin, forecasts
 
 from lstmcast.cli.app import main
-from lstmcast.errors import LockedError, UnavailableError, UsageError
+from lstmcast.errors import UnavailableError, UsageError
 from lstmcast.jobs.ledger.connection import NoLedgerError
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.ledger.migrations import MIGRATIONS
 from lstmcast.jobs.ledger.rows import ForecastRow
+from tests.benchmarks.kills.nights import make_job, months
 
 sqlalchemy = pytest.importorskip("sqlalchemy", reason="needs pip install 'lstmcast[sql]'")
 pytest.importorskip("psycopg", reason="needs pip install 'lstmcast[sql]'")
@@ -161,7 +162,7 @@ def test_waiting_has_an_end(url: str, ledger: Ledger) -> None:
             yield rows[0]
         with (
             open_ledger(url, timeout=1) as second,
-            pytest.raises(LockedError, match=r"keeps the ledger .* locked"),
+            pytest.raises(UnavailableError, match=r"keeps the ledger .* locked"),
         ):
             second.add_forecasts(rows)
         yield rows[0]
@@ -219,6 +220,27 @@ def test_a_job_whose_ledger_is_away_says_so_like_any_failure(
     document = json.loads(record)
     assert (document["exit_code"], document["status"]) == (75, "failed")
     assert document["error"]["code"] == "unavailable"
+
+
+def test_an_older_ledger_does_not_keep_a_job_from_catching_up(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is only read is not brought up to date on a server, and a run is there to do it."""
+    monkeypatch.chdir(make_job(tmp_path / "job", rows=36))
+    monkeypatch.setenv("LSTMCAST_LEDGER_URL", url)
+    run = ("run", "job.toml", "--quiet", "--now", "1963-04-02")
+    assert main(run) == 0
+    Path("sales.csv").write_text(months(39))
+    for statement in (
+        "DROP TABLE draft_step",
+        "DROP TABLE draft",
+        "DELETE FROM migration WHERE name = 'm004_drafts'",
+    ):
+        run_sql(url, statement)
+    assert main([*run, "--dry-run", "--catch-up"]) == 2
+    assert main([*run, "--catch-up"]) == 0
+    with open_ledger(url, job="job", read_only=True) as ledger:
+        assert [run.command for run in ledger.runs()] == ["run", "catch-up", "catch-up", "run"]
 
 
 def test_urls_that_make_no_sense() -> None:

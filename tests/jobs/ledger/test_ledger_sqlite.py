@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ledger_promises import PROMISES, by_name
 from ledger_rows import HOUR, begin, forecasts, night, score
 
-from lstmcast.errors import DataError, LockedError, UsageError
+from lstmcast.errors import DataError, UnavailableError, UsageError
 from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.ledger.rows import ForecastRow
 
@@ -117,7 +117,7 @@ def test_a_second_writer_waits_no_longer_than_told(path: Path, ledger: Ledger) -
     with open_ledger(path, timeout=0.05) as second:
 
         def rows() -> Iterator[ForecastRow]:
-            with pytest.raises(LockedError, match=r"keeps the ledger .* locked") as caught:
+            with pytest.raises(UnavailableError, match=r"keeps the ledger .* locked") as caught:
                 begin(second)
             assert caught.value.exit_code == 75
             yield from ()
