@@ -47,13 +47,14 @@ def find_better(
     Former versions are heard where a drift still matters, none of them, nor the present one, has
     seen anything of the newest horizon, and they read the data as the present one does. Of series
     that ended before, only what none has seen counts. The present one stays unless another is
-    better by 5 % at least. Nothing is written.
+    better by 5 % at least; of an earlier cutoff nothing follows for the present. Nothing is written.
     """
     prepared, present, manifest = known.prepared, known.version, known.manifest
     if (
         drift is None
         or not drift.matters(now)
         or spec.retraining.retrain == "never"
+        or spec.config.data.cutoff is not None
         or prepared is None
         or manifest is None
         or present is None
