@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from csvtext import Load, stamps, table
@@ -63,6 +65,44 @@ def test_a_column_that_repeats_itself_is_held_once_and_another_one_is_not_search
     assert (one.distinct, one.texts.tolist()) == (True, ["0", "1"])
     assert (other.distinct, len(other.texts), other.count_different()) == (False, 10, 9)
     assert other.tolist() == [*map(str, range(9)), "3"]
+
+
+def test_a_file_of_one_block_holds_each_text_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_FEW", 2)
+    parsed = parse_table(b"value\n" + b"7\n5\n6\n7\n" * 3, ",", "t.csv")
+    value = parsed.columns["value"]
+    assert (value.distinct, value.texts.tolist()) == (True, ["7", "5", "6"])
+
+
+@pytest.mark.parametrize(("wide", "distinct"), [(1, True), (3, False)])
+def test_many_columns_share_the_texts_that_are_searched(
+    wide: int, distinct: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(blocks, "_FEW_TOGETHER", 9)  # nine of one column, or three of each
+    lines = [",".join("abc"[:wide]), *(",".join([str(row)] * wide) for row in range(9))]
+    parsed = parse_table("\n".join(lines).encode(), ",", "t.csv")
+    assert [column.distinct for column in parsed.columns.values()] == [distinct] * wide
+    assert rows_of(parsed) == [(str(row),) * wide for row in range(9)]
+
+
+@pytest.mark.parametrize(("wide", "rows"), [(1, 7), (2, 6), (3, 4), (40, 3)])
+def test_the_wider_a_file_the_fewer_rows_at_once(
+    wide: int, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "_ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(blocks, "_CELLS_AT_ONCE", 12)
+    monkeypatch.setattr(blocks, "_FEWEST_ROWS", 3)
+    read, asked = blocks.pd.read_csv, []
+
+    def spy(*args: Any, **settings: Any) -> Any:
+        asked.append(settings["chunksize"])
+        return read(*args, **settings)
+
+    monkeypatch.setattr(blocks.pd, "read_csv", spy)
+    line = ",".join(f"c{place}" for place in range(wide))
+    parsed = parse_table(f"{line}\n{line}\n{line}\n".encode(), ",", "t.csv")
+    assert (asked, parsed.rows) == ([rows], 2)
 
 
 @pytest.mark.usefixtures("few_at_once")

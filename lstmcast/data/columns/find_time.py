@@ -165,11 +165,13 @@ def list_names(names: tuple[str, ...]) -> str:
 
 def _sample(cells: Cells) -> list[str]:
     """Return different filled cells of a column, the same ones in any order of rows."""
-    count = cells.count_different()
-    # A checksum draws evenly from the column without sorting it.
-    every = count // _SAMPLE if count > _ALL else 1
     texts = cells.each_text()
-    return sorted({text.strip() for text in texts if crc32(text.encode()) % every == 0} - {""})
+    count = cells.count_different()
+    if count > _ALL:
+        # A checksum draws evenly from the column without sorting it.
+        every = count // _SAMPLE
+        texts = (text for text in texts if crc32(text.encode()) % every == 0)
+    return sorted({text.strip() for text in texts} - {""})
 
 
 def _is_float(cells: list[str]) -> bool:

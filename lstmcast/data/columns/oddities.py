@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,10 @@ _FEWEST = 8  # rows before zeros and ones are taken for an indicator
 
 def find_indicator(name: str, column: NumberColumn) -> str | None:
     """Return what to call a column of zeros and ones, if it is one."""
-    values = column.values[~np.isnan(column.values)]
     if is_like_indicator(name):
         return "indicator"
+    values = column.values
+    values = values[~np.isnan(values)]
     if (
         len(values) >= _FEWEST
         and set(np.unique(values[:1000]).tolist()) <= {0.0, 1.0}
@@ -33,9 +34,10 @@ def find_indicator(name: str, column: NumberColumn) -> str | None:
 
 def find_count(name: str, column: NumberColumn) -> str | None:
     """Return what to call a column that counts rows or steps, if it does."""
-    if _counts_rows(column.values):
+    values = column.values
+    if _counts_rows(values):
         return "row number"
-    values = column.values[~np.isnan(column.values)]
+    values = values[~np.isnan(values)]
     if rank(name, COUNTERS) is not None and bool((values == np.round(values)).all()):
         return "counter"
     return None
@@ -49,11 +51,7 @@ def find_calendar(columns: Mapping[str, NumberColumn], wall: IntArray | None) ->
     if wall is None or len(wall) < _FEWEST or len(columns) < 2:
         return {}
     parts = list(_calendar_parts(wall))
-    found = [
-        name
-        for name, column in columns.items()
-        if any(np.array_equal(column.values, part) for part in parts)
-    ]
+    found = [name for name, column in columns.items() if _is_any_of(column.values, parts)]
     return dict.fromkeys(found, "calendar") if len(found) < len(columns) else {}
 
 
@@ -67,6 +65,11 @@ def is_constant(values: FloatArray) -> bool:
     """Return whether several values are there and all the same; missing ones do not count."""
     known = values[~np.isnan(values)]
     return len(known) > 1 and bool(known.min() == known.max())
+
+
+def _is_any_of(values: FloatArray, parts: Sequence[IntArray]) -> bool:
+    """Return whether the values are those of one of the parts."""
+    return any(np.array_equal(values, part) for part in parts)
 
 
 def _calendar_parts(wall: IntArray) -> Iterator[IntArray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -52,7 +53,8 @@ def join_parts(table: Table, columns: Sequence[str]) -> Cells:
     # Each combination once, the one of the first row first.
     combined = combine_codes((table.columns[column].codes for column in columns), table.rows)
     _, first = np.unique(combined, return_index=True)
-    joined = code_texts(_join_texts(table.take(first), columns))
+    parts = replace(table, columns={column: table.columns[column] for column in columns})
+    joined = code_texts(_join_texts(parts.take(first), columns))
     return Cells(texts=joined.texts, codes=joined.codes[combined], distinct=True)
 
 

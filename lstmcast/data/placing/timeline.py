@@ -105,7 +105,7 @@ def sort_in_time(kind: Kind, instants: Instants, series: CodeArray, places: RowP
     """Return the timeline of a file's rows."""
     wall, utc = instants.wall, instants.utc
     same = series[1:] == series[:-1]
-    position = np.min_scalar_type(-len(series))  # which is int32 below two thousand million rows
+    position = np.min_scalar_type(-len(series))  # at most 32 bits below two thousand million
     if ((series[1:] > series[:-1]) | (same & (utc[1:] >= utc[:-1]))).all():
         order = np.arange(len(series), dtype=position)  # as most files are; nothing is copied
     else:

@@ -13,54 +13,71 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lstmcast.data.text.cells import Cells, hold_texts, shrink
+from lstmcast.data.text.cells import Cells, IntArray, TextArray, hold_texts, shrink
 from lstmcast.data.text.dialect import skips_spaces
 from lstmcast.data.text.records import Records
 from lstmcast.errors import DataError
 
-_ROWS_AT_ONCE = 1 << 16
+_ROWS_AT_ONCE = 1 << 16  # at most, and
+_CELLS_AT_ONCE = 1 << 21  # of all columns; but never fewer than
+_FEWEST_ROWS = 1 << 8  # as each block of a column takes a while of its own
 _RARE = 16  # rows per different text from which on a column repeats itself
-_FEW = 1 << 16  # different texts that never cost much
+_FEW = 1 << 16  # different texts of a column that never cost much,
+_FEW_TOGETHER = 1 << 20  # unless columns are so many that this is exceeded
 
 
 class _Column:
     """A column that grows block by block to a known number of rows."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, most: int) -> None:
         self._codes = np.empty(rows, dtype=np.min_scalar_type(rows))
         self._filled = 0  # rows
-        self._places: dict[str, int] | None = {}  # of all texts so far; None once they are many
-        self._most = max(_FEW, rows // _RARE)
-        self._many = hold_texts([])  # from then on, and after those, the texts of each block
-        self._held = 0  # of them
+        self._most = most  # different texts, beyond which those of further blocks are not found
+        self._texts = hold_texts([])  # of the first block; once they are too many, of all blocks
+        self._held = 0  # texts so far
+        self._places: dict[str, int] = {}  # of them, if there are several blocks and few texts
+        self._distinct = True
 
     def add(self, cells: npt.NDArray[np.object_]) -> None:
         """Add the rows of a block."""
         codes, uniques = pd.factorize(cells)
         texts = uniques.tolist()
-        if self._places is None:
+        if self._filled == 0:  # most files have no other block
+            self._texts, self._held = hold_texts(texts), len(texts)
+        elif self._held <= self._most:
+            codes = self._find(texts)[codes]
+        else:  # finding texts again takes more than it saves
             codes += self._held
-            self._hold(texts)
-        else:
-            places = self._places
-            codes = np.array([places.setdefault(text, len(places)) for text in texts])[codes]
-            if len(places) > self._most:  # then finding texts again takes more than it saves
-                self._many = np.empty(len(self._codes), dtype=self._many.dtype)
-                self._hold(list(places))
-                self._places = None
+            self._append(texts)
         self._codes[self._filled : self._filled + len(codes)] = codes
         self._filled += len(codes)
 
     def finish(self) -> Cells:
         """Return all rows."""
-        distinct = self._places is not None
-        texts = self._many[: self._held] if self._places is None else hold_texts([*self._places])
-        return Cells(texts=texts, codes=shrink(self._codes[: self._filled]), distinct=distinct)
+        codes = shrink(self._codes[: self._filled])
+        return Cells(texts=self._gather(), codes=codes, distinct=self._distinct)
 
-    def _hold(self, texts: list[str]) -> None:
-        """Add texts to the many, for which there is room: there is a row for each."""
-        self._many[self._held : self._held + len(texts)] = hold_texts(texts)
+    def _find(self, texts: list[str]) -> IntArray:
+        """Return the places of texts among all different ones, to which new ones are added."""
+        places = self._places
+        if not places:
+            places.update(zip(self._texts.tolist(), range(self._held), strict=True))
+        found = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
+        self._held = len(places)
+        return found
+
+    def _append(self, texts: list[str]) -> None:
+        """Add the texts of a block, some of which may be there already."""
+        if self._distinct:
+            room = np.empty(len(self._codes), dtype=self._texts.dtype)  # there is a row for each
+            room[: self._held] = self._gather()
+            self._texts, self._places, self._distinct = room, {}, False
+        self._texts[self._held : self._held + len(texts)] = hold_texts(texts)
         self._held += len(texts)
+
+    def _gather(self) -> TextArray:
+        """Return all texts so far."""
+        return hold_texts([*self._places]) if self._places else self._texts[: self._held]
 
 
 def read_cells_below(
@@ -71,7 +88,9 @@ def read_cells_below(
     ``width`` is the number of columns. Raises DataError for a quotation mark that is never
     closed.
     """
-    columns = [_Column(len(records.lines)) for _ in range(width)]
+    rows = len(records.lines)
+    most = max(min(_FEW, _FEW_TOGETHER // width), rows // _RARE)
+    columns = [_Column(rows, most) for _ in range(width)]
     if records.body < len(text):
         _fill(columns, text, delimiter, records, name)
     columns.reverse()
@@ -82,6 +101,7 @@ def _fill(columns: list[_Column], text: bytes, delimiter: str, records: Records,
     """Add all rows to the columns."""
     stream = io.BytesIO(text)  # which shares the bytes; a slice would copy them
     stream.seek(records.body)
+    rows = min(_ROWS_AT_ONCE, max(_FEWEST_ROWS, _CELLS_AT_ONCE // len(columns)))
     try:
         with pd.read_csv(
             stream,
@@ -96,7 +116,7 @@ def _fill(columns: list[_Column], text: bytes, delimiter: str, records: Records,
             encoding="utf-8",
             engine="c",
             low_memory=False,
-            chunksize=_ROWS_AT_ONCE,
+            chunksize=rows,
         ) as blocks:
             for block in blocks:
                 for position, column in enumerate(columns):
