@@ -47,7 +47,7 @@ def catch_up(
         run_job(
             replace(spec, config=then),
             replace(wishes, missed=True, retrain=False),
-            tell=_unheard,
+            tell=events.unheard,
             listen=listen,
             stop=stop,
         )
@@ -70,7 +70,7 @@ def missed_cutoffs(spec: JobSpec, now: datetime) -> tuple[str, ...]:
         before = None if ledger is None else known_before(ledger)
     if before is None or before.newest is None:
         return ()
-    known = read_known_by(version, spec, _unheard)
+    known = read_known_by(version, spec, events.unheard)
     if before.grid != known.grid:
         return ()
     calendar = known.series.calendar
@@ -88,8 +88,3 @@ def missed_cutoffs(spec: JobSpec, now: datetime) -> tuple[str, ...]:
 def _steps_of_a_night(calendar: Calendar) -> int:
     seconds = calendar.frequency.seconds
     return 1 if seconds is None else max(DAY_SECONDS // seconds, 1)
-
-
-def _unheard(event: events.Event) -> None:
-    """Say nothing of single nights: those that were missed have one line each."""
-    del event

@@ -47,7 +47,7 @@ def find_better(
     Former versions are heard where a drift still matters, none of them, nor the present one, has
     seen anything of the newest horizon, and they read the data as the present one does. Of series
     that ended before, only what none has seen counts. The present one stays unless another is
-    better by 5 % at least; of an earlier cutoff nothing follows for the present. Nothing is written.
+    better by 5 % at least. Of an earlier cutoff nothing follows for now. Nothing is written.
     """
     prepared, present, manifest = known.prepared, known.version, known.manifest
     if (

@@ -72,12 +72,7 @@ def _reconsidered(
     version, why = found
     text = f"would let {version.name} forecast again: {why.reason}"
     tell(events.Note(code="dry-run", text=text))
-    return read_known_by(version, spec, _unheard)
-
-
-def _unheard(event: events.Event) -> None:
-    """Say nothing again of data that were read before."""
-    del event
+    return read_known_by(version, spec, events.unheard)
 
 
 def _foresee(spec: JobSpec, known: Known, ledger: Ledger | None, tell: Tell) -> tuple[Finding, ...]:
