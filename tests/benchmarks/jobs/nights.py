@@ -62,11 +62,11 @@ def simulate(folder: Path, seed: int) -> list[Figure]:
     }
     # Errors as shares of those of the repeated season: skill itself may be about zero.
     return [
-        Figure(name=f"seed {seed}: error, retrain on drift", measured=1 - with_training.skill(),
-               unit="of naive", against="never", baseline=1 - without.skill(), goal=1.0,
+        Figure(name=f"seed {seed}: error", measured=1 - with_training.skill(), unit="",
+               against="never", baseline=1 - without.skill(), goal=1.0,
                details=details),
-        _count(seed, "nights until the shift is found", first_finding(nights) - _SHIFT, goal=3),
-        _count(seed, "nights with a false alarm", false_alarms, goal=0),
+        _count(seed, "nights until found", first_finding(nights) - _SHIFT, goal=3),
+        _count(seed, "false alarms", false_alarms, goal=0),
     ]  # fmt: skip
 
 
@@ -93,9 +93,9 @@ def _together(figures: list[Figure]) -> Figure:
     """Return the error of all seeds together."""
     errors = [figure for figure in figures if figure.against == "never"]
     return Figure(
-        name=f"all {len(errors)} seeds: error, retrain on drift",
+        name=f"all {len(errors)} seeds: error",
         measured=sum(figure.measured for figure in errors) / len(errors),
-        unit="of naive",
+        unit="",
         against="never, all seeds",
         baseline=sum(figure.baseline for figure in errors) / len(errors),
         goal=1.0,
