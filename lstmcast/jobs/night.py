@@ -193,15 +193,19 @@ def _recorded(night: Night) -> NightReport:
 
 
 def _forget(night: Night, known: Known) -> None:
-    before = [run.started for run in night.ledger.runs(limit=2) if run.id != night.run.id]
-    night.ledger.forget(
-        oldest_kept(
-            night.spec.ledger.retention,
-            now=night.wishes.now,
-            newest=known.newest,
-            before=before[0] if before else None,
+    """Drop what is older than the job keeps; the night is over, so that a failure only warns."""
+    try:
+        before = [run.started for run in night.ledger.runs(limit=2) if run.id != night.run.id]
+        night.ledger.forget(
+            oldest_kept(
+                night.spec.ledger.retention,
+                now=night.wishes.now,
+                newest=known.newest,
+                before=before[0] if before else None,
+            )
         )
-    )
+    except LstmcastError as error:
+        night.tell(events.Warned(code="retention", text=f"nothing old was dropped: {error}"))
 
 
 def _failed(night: Night, error: BaseException) -> RunRow:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lstmcast.errors import LstmcastError, StaleDataError
+from lstmcast.errors import LstmcastError, StaleDataError, UsageError
 from lstmcast.jobs import challenge, events, renewal
 from lstmcast.jobs.backfill import catch_up, missed_cutoffs
-from lstmcast.jobs.ledger.ledger import open_ledger
+from lstmcast.jobs.ledger.ledger import Ledger, open_ledger
 from lstmcast.jobs.night import Wishes, run_job
 from lstmcast.jobs.paths import JobPaths
 from lstmcast.jobs.promotion import PromotionVerdict
@@ -54,6 +54,21 @@ def test_the_age_of_the_data_is_told_where_it_is_asked_for(
                for it in found]  # fmt: skip
     assert told_of == held
     assert {(it.newest, it.rows) for it in found} <= {("1963-12", ROWS)}
+
+
+def test_a_night_is_done_though_nothing_old_could_be_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(ledger: Ledger, before: datetime) -> None:
+        del ledger, before
+        raise UsageError("the disk is full")
+
+    spec = read_job(make_job(tmp_path, rows=ROWS) / "job.toml", {})
+    monkeypatch.setattr(Ledger, "forget", fail)
+    told = list[events.Event]()
+    report = run_job(spec, Wishes(now=NOW), tell=told.append, listen=_unheard, stop=StopFlag())
+    assert (report.exit_code, report.status) == (0, "done")
+    assert events.Warned(code="retention", text="nothing old was dropped: the disk is full") in told
 
 
 def test_a_run_says_from_which_cutoff(tmp_path: Path) -> None:
