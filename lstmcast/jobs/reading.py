@@ -19,6 +19,8 @@ from lstmcast.settings import PREFIX, Further, Given, config_of, is_setting, set
 
 #: Settings of ``config.py`` that name files.
 _FILES = ("static_file", "future", "events")
+#: How files end that are given in place of a job file, and what they are.
+_OTHERS = {".csv": "data", ".tsv": "data", ".gz": "data", ".safetensors": "a model"}
 _WEB = ("http", "https")
 #: Secret URLs, and how they may begin; the ledger may be any database.
 _URLS: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +40,7 @@ def read_job(
     directory. Raises UsageError, with file and line, for what cannot be understood.
     """
     path = Path(os.path.abspath(path))  # as it was named: a link has its own neighbours
+    _ensure_job_file(path)
     further = Further(tables=JobTables, rules=JOB_RULES)
     given = settle(flags or {}, environ, path, further=further)
     given = {name: _placed(name, item, path.parent) for name, item in given.items()}
@@ -49,6 +52,24 @@ def read_job(
     spec = _spec(path, config_of(given), tables, _origins(given))
     _refuse_clashes(spec)
     return spec
+
+
+def _ensure_job_file(path: Path) -> None:
+    """Raise UsageError, and say how to get a job file, where something else was given, or none."""
+    if path.suffix.lower() in _OTHERS:
+        raise UsageError(
+            f"{path} is no job file but {_OTHERS[path.suffix.lower()]}",
+            hint="`lstmcast init DATA.csv > job.toml` writes one, to give in its place",
+        )
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise UsageError(
+            f"cannot read {path}: there is no such file",
+            hint=f"`lstmcast init DATA.csv > {path.name}` writes one",
+        ) from None
+    except OSError:
+        return  # whoever reads it says what is wrong
 
 
 def _stage(stage: Any, table: str, given: Mapping[str, Given]) -> Any:

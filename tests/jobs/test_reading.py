@@ -71,6 +71,27 @@ def complaint(
     return caught.value.message, caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sales.csv", "is no job file but data"),
+        ("sales.CSV.gz", "is no job file but data"),
+        ("model.safetensors", "is no job file but a model"),
+        ("nowhere.toml", "there is no such file"),
+    ],
+)
+def test_what_is_no_job_file_is_told_with_how_to_get_one(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    if said != "there is no such file":
+        (tmp_path / name).write_bytes(b"month,y\n")
+    with pytest.raises(UsageError) as caught:
+        read_job(tmp_path / name, {})
+    assert str(tmp_path / name) in caught.value.message
+    assert caught.value.message.endswith(said)
+    assert "lstmcast init DATA.csv > " in (caught.value.hint or "")
+
+
 def test_a_source_is_enough(tmp_path: Path) -> None:
     spec = job(tmp_path, LEAST)
     assert spec.path == tmp_path / "nightly.toml"
