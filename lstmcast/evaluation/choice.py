@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lstmcast.evaluation.evidence import Margin, blocks_of, clearly_better, prefer
-from lstmcast.evaluation.finish import MARGIN, finish_with
+from lstmcast.evaluation.evidence import MARGIN, Margin, blocks_of, clearly_better, prefer
+from lstmcast.evaluation.finish import finish_with
 from lstmcast.evaluation.validation import ValidationWindows, measure, repeated_errors
 from lstmcast.inference.calibration import Calibration
 from lstmcast.inference.ensemble import Ensemble, combine, shrink

@@ -33,6 +33,10 @@ class Margin:
     untested: float  # where there are too few blocks for that
 
 
+#: By which more learning has to beat less, and a new model the one before it.
+MARGIN = Margin(tested=0.005, untested=0.05)
+
+
 def clearly_better(new: FloatArray, old: FloatArray, blocks: IntArray, margin: Margin) -> bool:
     """Return whether losses ``new`` [V] are clearly below losses ``old`` [V] of the same windows.
 

@@ -16,7 +16,7 @@ from lstmcast.data.bounds import Bounds
 from lstmcast.data.evenly import choose_evenly
 from lstmcast.evaluation.calibration import fit_calibration
 from lstmcast.evaluation.chance.origins import origins
-from lstmcast.evaluation.evidence import Margin, blocks_of, prefer
+from lstmcast.evaluation.evidence import MARGIN, blocks_of, prefer
 from lstmcast.evaluation.validation import ValidationWindows, measure
 from lstmcast.inference.calibration import UNCALIBRATED, Calibration, calibrate
 from lstmcast.inference.ensemble import Ensemble, combine, shrink
@@ -28,8 +28,6 @@ from lstmcast.inference.limits import limits_of
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-#: By which more learning has to beat less.
-MARGIN = Margin(tested=0.005, untested=0.05)
 #: Shares of the networks in the forecast of demand, the one without them first.
 SHARES = (0.0, 0.5, 1.0)
 

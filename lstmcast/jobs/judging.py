@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.artifact.manifest import Manifest
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.validation import ValidationWindows, measure, unit_of
 from lstmcast.inference.ensemble import Ensemble
@@ -78,9 +79,7 @@ def _windows(
     splits = plan_splits(data.lengths, data.starts, horizon=horizon, season=season)
     count = min(windows, horizon)
     shifts = np.arange(count, dtype=np.int64) * horizon // count
-    most = max(_MOST_WINDOWS // count, 1)
-    held = len(splits.holdout_series)
-    even = np.linspace(0, held - 1, min(held, most)).astype(np.int64)
+    even = choose_evenly(len(splits.holdout_series), max(_MOST_WINDOWS // count, 1))
     series = np.repeat(splits.holdout_series[even], count)
     cutoffs = np.repeat(splits.holdout_cutoffs[even], count) + np.tile(shifts, len(even))
     actual = gather_future(data, series, cutoffs, horizon)

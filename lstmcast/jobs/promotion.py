@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.series import SeriesSet
-from lstmcast.evaluation.evidence import Margin, clearly_better, standard_error
+from lstmcast.evaluation.evidence import MARGIN, Margin, clearly_better, standard_error
 from lstmcast.inference.ensemble import Ensemble
 from lstmcast.jobs.judging import compare_losses
 
@@ -24,8 +24,6 @@ IntArray = npt.NDArray[np.int64]
 
 Evidence = Literal["first", "nothing to judge", "clear", "unclear", "drift", "worse"]
 
-#: By what share of the champion's loss a challenger has to be better, besides beyond chance.
-_MARGIN = Margin(tested=0.005, untested=0.05)
 #: A challenger that is worse at all, where chance cannot be told, is clearly worse.
 _NO_MARGIN = Margin(tested=0.0, untested=0.0)
 
@@ -94,7 +92,7 @@ def _decide(
     blocks = series
     champion_loss, challenger_loss = float(old.mean()), float(new.mean())
     evidence: Evidence = "unclear"
-    if clearly_better(new, old, blocks, _MARGIN):
+    if clearly_better(new, old, blocks, MARGIN):
         evidence = "clear"
     elif clearly_better(old, new, blocks, _NO_MARGIN):
         evidence = "worse"

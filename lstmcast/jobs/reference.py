@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstmcast.data.covariates import UNKNOWN, Column, Covariates
+from lstmcast.data.evenly import choose_evenly
 from lstmcast.data.series import SeriesKey, SeriesSet
 from lstmcast.evaluation.metrics import seasonal_scale
 
@@ -88,7 +89,7 @@ def reference_of(data: SeriesSet, *, season: int) -> Reference:
     end = int((data.starts + data.lengths).max()) - 1
     block = block_length(season, data.calendar.frequency.seasons)
     filled = np.flatnonzero(data.lengths > 0)
-    kept = filled[np.unique(np.linspace(0, len(filled) - 1, min(len(filled), _SERIES)).astype(int))]
+    kept = filled[choose_evenly(len(filled), _SERIES)]
     return Reference(
         end=end,
         block=block,
