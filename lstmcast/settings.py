@@ -147,13 +147,14 @@ def _fields(tables: type | None = None) -> Mapping[str, tuple[str, Any]]:
     return own | {f"{table}.{name}": (table, annotation) for table, name, annotation in more}
 
 
-def _described(tables: type) -> list[tuple[str, str, Any]]:
-    return [
+@cache
+def _described(tables: type) -> tuple[tuple[str, str, Any], ...]:
+    return tuple(
         (table, field.name, annotations[field.name])
         for table, stage in get_type_hints(tables).items()
         for annotations in [get_type_hints(stage)]
         for field in fields(stage)
-    ]
+    )
 
 
 def _names(table: str) -> list[str]:
@@ -210,7 +211,7 @@ def _instead(stem: str, known: Mapping[str, str]) -> str | None:
 
 
 def _from_file(path: Path, tables: type | None) -> dict[str, Given]:
-    described = _described(Config) + ([] if tables is None else _described(tables))
+    described = _described(Config) + (() if tables is None else _described(tables))
     names: dict[str, tuple[str, ...]] = {}
     for table, name, _ in described:
         names[table] = (*names.get(table, ()), name)

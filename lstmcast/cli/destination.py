@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lstmcast.cli.arguments import STDOUT
 from lstmcast.errors import UsageError
-from lstmcast.files import ensure_apart, ensure_writable, write_atomic
+from lstmcast.files import ensure_apart, ensure_writable, takes_files, write_atomic
 from lstmcast.outputs.encoding import FORMATS, Format, format_of
 from lstmcast.outputs.forecasts import STYLES, Style
 
@@ -32,8 +32,7 @@ class Destination:
     @property
     def file(self) -> Path | None:
         """Return the file that others may lie beside; None for streams, pipes and devices."""
-        path = self.path
-        return path if path is not None and (path.is_file() or not path.exists()) else None
+        return self.path if self.path is not None and takes_files(self.path) else None
 
     def ensure_apart(self, *inputs: str | None) -> None:
         """Raise UsageError where the forecast would replace a file that was read."""

@@ -104,7 +104,8 @@ def _publish(
         from lstmcast.outputs.plots import plot_forecast
 
         plot_forecast(report.series, report.forecast, picture)
-    terminal.document(_document(report, rows, destination, model))
+    if terminal.json:  # with rows it may be large: nothing to make and throw away
+        terminal.document(_document(report, rows, destination, model))
 
 
 def _rows(report: PredictReport, style: Style, at_once: int) -> ForecastRows:

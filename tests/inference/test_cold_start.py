@@ -308,7 +308,7 @@ def test_a_forecast_begins_where_the_others_do_or_with_the_own_rows() -> None:
 
 def test_few_are_at_most_a_season() -> None:
     data = series_set(np.ones(13), np.ones(12), [1.0, *[NAN] * 20, 1.0], [])
-    assert few_values(data, SEASON).tolist() == [1, 2, 3]
+    assert few_values(data, SEASON, count_observed(data)).tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("own", [0, 1, 5, 12])

@@ -97,9 +97,12 @@ def forecast_newcomers(
     )
 
 
-def few_values(data: SeriesSet, season: int) -> IntArray:
-    """Return the series that have no more values than a season has steps, or none at all."""
-    return np.flatnonzero(np.diff(count_observed(data)[data.offsets]) <= season)
+def few_values(data: SeriesSet, season: int, observed: IntArray) -> IntArray:
+    """Return the series that have no more values than a season has steps, or none at all.
+
+    ``observed`` is what ``count_observed`` says of the data.
+    """
+    return np.flatnonzero(np.diff(observed[data.offsets]) <= season)
 
 
 def _find_loans(
@@ -108,7 +111,7 @@ def _find_loans(
     """Return what each series with few values borrows, and by which attributes empty ones do."""
     observed = count_observed(data)
     alike: dict[Hashable, list[int]] = {}
-    for index in few_values(data, season).tolist():
+    for index in few_values(data, season, observed).tolist():
         alike.setdefault(_all_known(data, index), []).append(index)
     found: dict[tuple[str, int, bool], Lenders | None] = {}
     borrowers = []
