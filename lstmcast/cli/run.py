@@ -147,7 +147,7 @@ def _spend(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> Ni
     """Run the job, nights that were missed before it if asked to, and tell how it ended."""
     from lstmcast import clock
     from lstmcast.jobs.backfill import catch_up
-    from lstmcast.jobs.events import Exit, Failed
+    from lstmcast.jobs.events import Exit, Failed, unheard
     from lstmcast.jobs.night import run_job
     from lstmcast.training.events import StopFlag
 
@@ -158,15 +158,15 @@ def _spend(spec: JobSpec, wishes: Wishes, teller: Teller, *, behind: bool) -> Ni
 
     try:
         if behind:
-            catch_up(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
-        report = run_job(spec, wishes, tell=teller.tell, listen=_unheard, stop=stop)
+            catch_up(spec, wishes, tell=teller.tell, listen=unheard, stop=stop)
+        report = run_job(spec, wishes, tell=teller.tell, listen=unheard, stop=stop)
     except LstmcastError as error:
         teller.tell(Failed(code=error.code, message=error.message, hint=error.hint))
         ends(error.exit_code, _STATUS.get(error.code, "failed"))
         raise
     except Exception as error:
         teller.tell(Failed(code="internal", message=f"{type(error).__name__}: {error}", hint=None))
-        ends(70, "failed")
+        ends(LstmcastError.exit_code, "failed")
         raise
     ending = report.ending
     if ending.message is None:
@@ -215,8 +215,3 @@ def _moment(text: str | None) -> datetime | None:
             hint="leave it out for the present time",
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _unheard(event: object) -> None:
-    """Take no notice of the steps of a training: the events of the night say enough."""
-    del event

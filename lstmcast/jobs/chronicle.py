@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from lstmcast.jobs.events import Event, name_of
+from lstmcast.jobs.events import Event, Exit, name_of
 
 _KEPT = 1000  # of a kind; a forecast of a million series may raise as many alerts
 
@@ -31,6 +31,15 @@ class Told:
     run: Run
     at: datetime
     event: Event
+
+    @property
+    def ending(self) -> Exit | None:
+        """Return how the run ended, where this says so.
+
+        None for a run that found the job locked: telling is left to the one that holds the lock.
+        """
+        event = self.event
+        return event if isinstance(event, Exit) and event.status != "locked" else None
 
 
 class Chronicle:

@@ -277,6 +277,6 @@ def name_of(kind: type[Event]) -> str:
     return known or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
 
 
-def unheard(event: Event) -> None:
-    """Take an event and tell nobody: of data that were read before, of single nights of many."""
+def unheard(event: object) -> None:
+    """Take an event, of a night or a training, and tell nobody: it was, or will be, told better."""
     del event

@@ -15,7 +15,7 @@ from lstmcast.data.units import DAY_SECONDS
 from lstmcast.duration import write_duration
 from lstmcast.errors import DataError, StaleDataError, UsageError
 from lstmcast.jobs import events
-from lstmcast.jobs.runkey import Fingerprint
+from lstmcast.jobs.runkey import Fingerprint, newest_step
 from lstmcast.jobs.spec import Freshness
 
 IntArray = npt.NDArray[np.int64]
@@ -39,9 +39,12 @@ def hold_against(data: SeriesSet, freshness: Freshness, now: datetime) -> events
 
     None where nothing is asked for, and where there is no telling: without a value or time stamps.
     """
-    count, limit = _count_rows(data), freshness.max_age
+    limit = freshness.max_age
     asked = limit is not None or freshness.min_rows is not None
-    if not asked or not count or data.calendar.frequency.unit == "step":
+    if not asked or data.calendar.frequency.unit == "step":
+        return None
+    count = _count_rows(data)
+    if not count:
         return None
     found = _ends_of(data)
     newest = int(found.ends.argmax())
@@ -119,12 +122,11 @@ def check_shrinkage(
 
 def _ensure_enough(data: SeriesSet, least: int | None) -> None:
     """Raise DataError for too few rows."""
+    newest_step(data)  # raises for none
+    if least is None:
+        return
     count = _count_rows(data)
-    if not count:
-        raise DataError(
-            "no series holds a value", hint="Give rows with values, of one series at least."
-        )
-    if least is not None and count < least:
+    if count < least:
         rows = "row" if count == 1 else "rows"
         raise DataError(
             f"the data have {count} {rows} with a value; [freshness] min_rows asks for {least}",

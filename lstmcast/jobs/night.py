@@ -35,7 +35,7 @@ from lstmcast.jobs.reconciliation import settle_draft, write_down_champion
 from lstmcast.jobs.reconsideration import reconsider
 from lstmcast.jobs.recovery import recover
 from lstmcast.jobs.renewal import renew
-from lstmcast.jobs.repetition import done_before
+from lstmcast.jobs.repetition import done_before, run_before
 from lstmcast.jobs.retention import oldest_kept
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.versions import prune
@@ -195,13 +195,13 @@ def _recorded(night: Night) -> NightReport:
 def _forget(night: Night, known: Known) -> None:
     """Drop what is older than the job keeps; the night is over, so that a failure only warns."""
     try:
-        before = [run.started for run in night.ledger.runs(limit=2) if run.id != night.run.id]
+        before = run_before(night.ledger, night.run.id)
         night.ledger.forget(
             oldest_kept(
                 night.spec.ledger.retention,
                 now=night.wishes.now,
                 newest=known.newest,
-                before=before[0] if before else None,
+                before=None if before is None else before.started,
             )
         )
     except LstmcastError as error:

@@ -33,7 +33,7 @@ def teller_of(
     ``terminal`` is told first, then the log file, the metrics and ``run.json``, and at last
     who is far away and may keep one waiting. A dry run speaks on the terminal alone.
     """
-    redactor = Redactor(secrets_of(spec))
+    redactor = Redactor(spec.secrets)
     speaker = Run(job=spec.name, id=run)
     if dry_run:
         return Teller(speaker, lines=terminal, redactor=redactor)
@@ -50,9 +50,3 @@ def teller_of(
     if notify.ping is not None:
         notices.append(Ping(notify.ping))
     return Teller(speaker, lines=[*terminal, *log], notices=notices, redactor=redactor)
-
-
-def secrets_of(spec: JobSpec) -> tuple[str, ...]:
-    """Return what of a job must not be read in a log."""
-    urls = (spec.notify.ping, spec.notify.webhook, spec.ledger.url)
-    return tuple(url for url in urls if url is not None)

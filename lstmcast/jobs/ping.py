@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from lstmcast.jobs.channel import NotToldError
 from lstmcast.jobs.chronicle import Chronicle, Told
 from lstmcast.jobs.delivery import Delivery, Patience
-from lstmcast.jobs.events import Exit, RunStarted
+from lstmcast.jobs.events import RunStarted
 from lstmcast.jobs.lines import human_line
 
 LONGEST_BODY = 100_000  # bytes
@@ -39,8 +39,8 @@ class Ping:
         self._tail = last_lines(self._tail + line, LONGEST_BODY)
         if isinstance(told.event, RunStarted):
             self._start = self._send("start", b"")
-        elif isinstance(told.event, Exit) and told.event.status != "locked":
-            self._end(told.event.code)
+        elif (ending := told.ending) is not None:
+            self._end(ending.code)
 
     def _end(self, code: int) -> None:
         # The start first: a service that hears of the end before it thinks of another run.

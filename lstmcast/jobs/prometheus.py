@@ -71,8 +71,7 @@ class Textfile:
 
     def hear(self, told: Told, chronicle: Chronicle) -> None:
         """Replace the file at the end; raises NotToldError where that fails."""
-        ending = told.event
-        if not isinstance(ending, Exit) or ending.status == "locked":
+        if (ending := told.ending) is None:
             return
         job = told.run.job
         success = told.at.timestamp() if ending.code == 0 else _former_success(self._path, job)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from lstmcast.data.series import SeriesSet
 from lstmcast.evaluation.evidence import MARGIN, Margin, clearly_better, standard_error
 from lstmcast.inference.ensemble import Ensemble
-from lstmcast.jobs.judging import compare_losses
+from lstmcast.jobs.judging import Losses, compare_losses
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -74,22 +74,20 @@ def judge_challenger(
     losses = compare_losses(
         (champion, challenger), data, horizon=horizon, season=season, windows=windows, seen=seen
     )
-    (old, new), series = losses.by_model, losses.series
-    if not len(series):
+    if not len(losses.series):
         return PromotionVerdict(
             promote=False,
             evidence="nothing to judge",
             reason="Nothing has happened yet that neither model has seen.",
         )
-    return _decide(old, new, series, drifted=drifted)
+    return _decide(losses, drifted=drifted)
 
 
-def _decide(
-    old: FloatArray, new: FloatArray, series: IntArray, *, drifted: bool
-) -> PromotionVerdict:
-    """Compare the losses of champion and challenger in the same windows [V]."""
+def _decide(losses: Losses, *, drifted: bool) -> PromotionVerdict:
+    """Compare the losses of champion and challenger in the same windows."""
+    old, new = losses.by_model
     # The windows of one series overlap and lie within one horizon: they are one piece of evidence.
-    blocks = series
+    blocks = losses.series
     champion_loss, challenger_loss = float(old.mean()), float(new.mean())
     evidence: Evidence = "unclear"
     if clearly_better(new, old, blocks, MARGIN):
@@ -101,16 +99,17 @@ def _decide(
     return PromotionVerdict(
         promote=evidence in {"clear", "drift"},
         evidence=evidence,
-        reason=_sentence(evidence, old, new, blocks),
+        reason=_sentence(evidence, losses),
         champion_loss=champion_loss,
         challenger_loss=challenger_loss,
-        series=len(np.unique(series)),
-        windows=len(series),
+        series=losses.count,
+        windows=len(losses.series),
     )
 
 
-def _sentence(evidence: Evidence, old: FloatArray, new: FloatArray, blocks: IntArray) -> str:
+def _sentence(evidence: Evidence, losses: Losses) -> str:
     """Say by how much the new model is better or worse, and whether chance explains that."""
+    old, new = losses.by_model
     if not np.isfinite(new).all():
         return "The new model does not forecast finite numbers."
     if not np.isfinite(old).all():
@@ -118,8 +117,7 @@ def _sentence(evidence: Evidence, old: FloatArray, new: FloatArray, blocks: IntA
     base = float(old.mean())
     change = 100 * (1 - float(new.mean()) / base) if base > 0 else 0.0
     by = f"{abs(change):.1f} % {'better' if change >= 0 else 'worse'}"
-    count = len(np.unique(blocks))
-    told = standard_error(new - old, blocks) is not None
+    told = standard_error(new - old, losses.series) is not None
     beyond_chance = "more than chance explains" if told else "where chance cannot be told"
     ending = {
         "clear": beyond_chance,
@@ -127,4 +125,6 @@ def _sentence(evidence: Evidence, old: FloatArray, new: FloatArray, blocks: IntA
         "unclear": "which is not enough" if change >= 0 else "which may be chance",
         "drift": "and the data have drifted",
     }
-    return f"The new model is {by} on the latest cutoffs of {count} series, {ending[evidence]}."
+    return (
+        f"The new model is {by} on the latest cutoffs of {losses.count} series, {ending[evidence]}."
+    )

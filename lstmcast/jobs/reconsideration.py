@@ -61,7 +61,7 @@ def find_better(
     ):
         return None
     seen = _seen_before(present, known, manifest.horizon)
-    former = _former(JobPaths.of(spec), known, manifest)
+    former = [] if seen is None else _former(JobPaths.of(spec), known, manifest)
     if seen is None or not former:
         return None
     losses = compare_losses(
@@ -106,7 +106,8 @@ def _former(paths: JobPaths, known: Known, manifest: Manifest) -> Sequence[_Form
     for version in versions(paths):
         if version == known.version:
             continue
-        model, seen = intact(version), _seen_before(version, known, manifest.horizon)
+        seen = _seen_before(version, known, manifest.horizon)
+        model = None if seen is None else intact(version)  # a file to read, and to check
         if (
             model is not None
             and seen is not None

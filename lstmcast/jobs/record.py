@@ -19,7 +19,6 @@ from lstmcast.errors import LstmcastError
 from lstmcast.files import write_atomic
 from lstmcast.jobs.channel import NotToldError
 from lstmcast.jobs.chronicle import Chronicle, Told
-from lstmcast.jobs.events import Exit
 from lstmcast.jobs.redaction import Redactor
 from lstmcast.jobs.spec import JobSpec
 from lstmcast.jobs.summary import summarise
@@ -70,12 +69,8 @@ class RunRecord:
         self._redactor = redactor
 
     def hear(self, told: Told, chronicle: Chronicle) -> None:
-        """Replace the file at the end; raises NotToldError where that fails.
-
-        A run that found the job locked leaves the file to the one that holds the lock.
-        """
-        ending = told.event
-        if not isinstance(ending, Exit) or ending.status == "locked":
+        """Replace the file at the end; raises NotToldError where that fails."""
+        if (ending := told.ending) is None:
             return
         document = {
             **self._redactor.document(summarise(told, ending, chronicle)),

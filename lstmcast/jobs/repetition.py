@@ -21,8 +21,13 @@ def done_before(
     """
     if key is None or not spec.output.exists():
         return None
-    latest = next((run for run in ledger.runs(limit=2) if run.id != present), None)
+    latest = run_before(ledger, present)
     if latest is None or latest.key != key or latest.command != "run":
         return None
     codes = {0, CheckFailedError.exit_code}
     return latest if latest.exit_code in codes and latest.status in _ALL_DONE else None
+
+
+def run_before(ledger: Ledger, present: int | None) -> RunRow | None:
+    """Return the last run, ``present`` aside, which is under way; None where there is none."""
+    return next((run for run in ledger.runs(limit=2) if run.id != present), None)

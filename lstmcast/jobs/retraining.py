@@ -43,7 +43,7 @@ def decide_retraining(
     if last_training > now:
         return True, _AHEAD
     age = now - last_training
-    due = age >= policy - min(_SLACK, policy / _SLACK_SHARE)
+    due = _has_passed(policy, age)
     every = f"[retraining] retrain is {write_duration(policy)}"
     return due, f"the model is {_rounded(age)} old, and {every}"
 
@@ -58,9 +58,14 @@ def _is_due_after(drift: datetime, last_training: datetime, now: datetime) -> tu
         return True, _AHEAD
     seen = last_training - drift
     wait = timedelta(days=1) if seen < _DAILY else seen * _LESS_OFTEN
-    due = now - last_training >= wait - min(_SLACK, wait / _SLACK_SHARE)
+    due = _has_passed(wait, now - last_training)
     day = f"the drift that was found on {drift:%Y-%m-%d}"
     return due, f"more is known since {day}" if due else f"little is new since {day}"
+
+
+def _has_passed(wait: timedelta, age: timedelta) -> bool:
+    """Return whether a time between trainings is over, but for some slack."""
+    return age >= wait - min(_SLACK, wait / _SLACK_SHARE)
 
 
 def _rounded(age: timedelta) -> str:

@@ -21,6 +21,9 @@ from lstmcast.span import Span
 
 Retrain = timedelta | Literal["drift", "never"]
 
+#: Tables and names of what must not be read in a log.
+_SECRETS = (("notify", "ping"), ("notify", "webhook"), ("ledger", "url"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobTable:
@@ -118,6 +121,12 @@ class JobSpec:
         """Return what is worth an alarm; ``predict`` knows it, too."""
         return self.config.alert
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return what of a job must not be read in a log."""
+        urls = (getattr(getattr(self, table), name) for table, name in _SECRETS)
+        return tuple(url for url in urls if url is not None)
+
     def to_dict(self) -> dict[str, Any]:
         """Return all settings by table as plain JSON data; of secret URLs scheme and host."""
         own = ("name", "source", "output", "format", "style", "state", "keep")
@@ -126,7 +135,7 @@ class JobSpec:
             **{each.name: _table(getattr(self.config, each.name)) for each in fields(Config)},
             **{each.name: _table(getattr(self, each.name)) for each in fields(JobTables)[1:]},
         }
-        for table, name in (("notify", "ping"), ("notify", "webhook"), ("ledger", "url")):
+        for table, name in _SECRETS:
             tables[table][name] = masked(tables[table][name])
         return tables
 

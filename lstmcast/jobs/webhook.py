@@ -28,10 +28,9 @@ class Webhook:
 
     def hear(self, told: Told, chronicle: Chronicle) -> None:
         """Post the summary at the end; raises NotToldError where it was not taken."""
-        event = told.event
-        if not isinstance(event, Exit) or event.status == "locked":
+        if (ending := told.ending) is None:
             return
-        document = webhook_document(told, event, chronicle)
+        document = webhook_document(told, ending, chronicle)
         delivery = Delivery(
             self._url,
             encode_document(document),

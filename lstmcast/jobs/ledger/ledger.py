@@ -256,9 +256,10 @@ def open_ledger(
         else SqliteConnection(file, timeout=timeout, read_only=read_only)
     )
     try:
-        if read_only and not is_current(connection):
-            connection.set_apart()
-        migrate(connection)
+        if not is_current(connection):
+            if read_only:
+                connection.set_apart()
+            migrate(connection)
     except BaseException:
         connection.close()
         raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any
 
 import sqlalchemy
@@ -19,7 +18,6 @@ from lstmcast.errors import (
 from lstmcast.jobs.ledger.connection import NoLedgerError, Values
 
 _DRIVER = "postgresql+psycopg"
-_AT_ONCE = 10_000  # rows per call; bounds memory
 _ALONE = 0x6C73_746D  # the advisory lock of those who change tables; any number of ours
 
 #: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -83,11 +81,9 @@ class ServerConnection:
 
     def execute_many(self, statement: str, rows: Iterable[Values]) -> None:
         """Do it once for each of the rows."""
-        prepared = sqlalchemy.text(statement)
-        remaining = iter(rows)
-        while block := list(islice(remaining, _AT_ONCE)):
+        if block := list(rows):  # of nothing it would be done once, without values
             with self._telling():
-                self._connection.execute(prepared, block)
+                self._connection.execute(sqlalchemy.text(statement), block)
 
     def insert(self, statement: str, values: Values) -> int:
         """Insert one row and return its number."""
