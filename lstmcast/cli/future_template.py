@@ -59,7 +59,8 @@ def future_template(
         read = [report.source.path, model or MODEL, *settings.covariates.files]
         ensure_apart(path, *(Path(name) for name in read if name is not None))
     table = _deliver(terminal, report, path)
-    terminal.document(_document(report, table, path, model or MODEL))
+    if terminal.json:
+        terminal.document(_document(report, table, path, model or MODEL))
     _tell(terminal, report, path, _predicting(context, data, model, path))
     return 0
 

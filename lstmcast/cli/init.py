@@ -67,7 +67,8 @@ def init(
     proposal = propose_job(data, settings, folder=Path.cwd() if path is None else path.parent)
     text = job_template(proposal.used)
     _deliver(terminal, text, path)
-    terminal.document(_document(proposal, text, path))
+    if terminal.json:
+        terminal.document(_document(proposal, text, path))
     _tell(terminal, proposal.report, path)
     return 0
 

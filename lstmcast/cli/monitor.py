@@ -10,11 +10,10 @@ import typer
 
 from lstmcast.cli import options
 from lstmcast.cli.console import Terminal
+from lstmcast.errors import CheckFailedError
 
 if TYPE_CHECKING:
     from lstmcast.jobs.watching import MonitorReport
-
-FOUND = 1  # a check that was asked for failed
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="The job file, such as job.toml.")]
 
@@ -41,7 +40,7 @@ def monitor(job: Job, *, json: options.Json = False, quiet: options.Quiet = Fals
             terminal.warn(f"{report.job}: {finding.message} [{finding.id}]")
     else:
         _show(terminal, report)
-    return FOUND if report.findings else 0
+    return CheckFailedError.exit_code if report.findings else 0
 
 
 def _document(report: MonitorReport) -> dict[str, Any]:

@@ -30,6 +30,10 @@ class SeriesKey:
         """Return a name for people: the ids, or the target when there are none."""
         return " / ".join(self.ids) if self.ids else self.target
 
+    def label_among(self, *, several: bool) -> str:
+        """Return the same where there may be ``several`` targets, of which each has its own."""
+        return f"{self.label} / {self.target}" if several and self.ids else self.label
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesSet:
@@ -56,9 +60,7 @@ class SeriesSet:
     def labels(self) -> list[str]:
         """Return the names of the series for people; of several targets, each with its own."""
         several = len({key.target for key in self.keys}) > 1
-        return [
-            f"{key.label} / {key.target}" if several and key.ids else key.label for key in self.keys
-        ]
+        return [key.label_among(several=several) for key in self.keys]
 
     @property
     def lengths(self) -> IntArray:

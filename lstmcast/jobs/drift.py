@@ -7,7 +7,7 @@ was ever seen, or one of them far beyond it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
@@ -60,9 +60,9 @@ def find_drift(data: SeriesSet, reference: Reference) -> tuple[Finding, ...]:
     ]  # fmt: skip
     gone = [each.key for each in reference.series if each.key not in places]
     found = [
-        _level([each for each in measured if each.level > 1], measured),
-        _scale([each for each in measured if each.scale > 1], measured),
-        _missing([each for each in measured if each.missing > 1], measured),
+        _level(measured),
+        _scale(measured),
+        _missing(measured),
         _gone(gone, len(reference.series)),
     ]
     return tuple(finding for finding in found if finding) + find_covariate_drift(data, reference)
@@ -117,48 +117,57 @@ def _share_of(value: float, most: float) -> float:
     return value / most if most > 0 else inf
 
 
-def _enough(shares: Sequence[float], everyone: int) -> bool:
-    """Return whether series beyond the usual, given how far, are more than chance."""
-    return bool(shares) and (len(shares) >= _MANY * everyone or max(shares) > _FAR)
+def _beyond(
+    everyone: Sequence[_Measured], how_far: Callable[[_Measured], float]
+) -> list[_Measured]:
+    """Return the series beyond what is usual, the worst first; none where it may be chance."""
+    beyond = sorted((each for each in everyone if how_far(each) > 1), key=how_far, reverse=True)
+    if not beyond:
+        return []
+    many = len(beyond) >= _MANY * len(everyone)
+    return beyond if many or how_far(beyond[0]) > _FAR else []
 
 
-def _level(beyond: list[_Measured], everyone: list[_Measured]) -> Finding | None:
-    if not _enough([each.level for each in beyond], len(everyone)):
+def _level(everyone: list[_Measured]) -> Finding | None:
+    beyond = _beyond(everyone, lambda each: each.level)
+    if not beyond:
         return None
-    worst = max(beyond, key=lambda each: each.level)
+    worst = beyond[0]
     direction = "higher" if worst.direction > 0 else "lower"
     return _finding(
         "level",
         f"{_counted(beyond, everyone)} moved further than ever in training; {worst.label} is"
         f" {abs(worst.direction):.4g} {direction} than at its end.",
         "Look whether the unit or the source has changed; if it is real, train again.",
-        sorted(beyond, key=lambda each: -each.level),
+        beyond,
     )
 
 
-def _scale(beyond: list[_Measured], everyone: list[_Measured]) -> Finding | None:
-    if not _enough([each.scale for each in beyond], len(everyone)):
+def _scale(everyone: list[_Measured]) -> Finding | None:
+    beyond = _beyond(everyone, lambda each: each.scale)
+    if not beyond:
         return None
-    worst = max(beyond, key=lambda each: each.scale)
+    worst = beyond[0]
     return _finding(
         "scale",
         f"{_counted(beyond, everyone)} varied more, or less, than ever in training, {worst.label}"
         " the most.",
         "Look for stuck or broken sensors and changed units; if it is real, train again.",
-        sorted(beyond, key=lambda each: -each.scale),
+        beyond,
     )
 
 
-def _missing(beyond: list[_Measured], everyone: list[_Measured]) -> Finding | None:
-    if not _enough([each.missing for each in beyond], len(everyone)):
+def _missing(everyone: list[_Measured]) -> Finding | None:
+    beyond = _beyond(everyone, lambda each: each.missing)
+    if not beyond:
         return None
-    worst = max(beyond, key=lambda each: each.missing)
+    worst = beyond[0]
     return _finding(
         "missing",
         f"{_counted(beyond, everyone)} lacked far more of their newest values than ever in"
         f" training, {worst.label} the most.",
         "See whether the source delivers everything, and on time.",
-        sorted(beyond, key=lambda each: -each.missing),
+        beyond,
     )
 
 

@@ -41,7 +41,7 @@ def alert_table(alerts: Sequence[Alert], *, glyphs: Glyphs = UNICODE) -> list[Re
     several = len({alert.key.target for alert in alerts}) > 1
     for alert in alerts[:_SHOWN]:
         table.add_row(
-            visible(_label(alert, several=several)),
+            visible(alert.key.label_among(several=several)),
             alert.condition.text,
             visible(alert.time),
             percent(alert.chance, glyphs=glyphs),
@@ -50,11 +50,6 @@ def alert_table(alerts: Sequence[Alert], *, glyphs: Glyphs = UNICODE) -> list[Re
     more = len(alerts) - _SHOWN
     rest = [Text(f"and {count(more, 'alert')} more", style="dim")] if more > 0 else []
     return [table, *rest, ""]
-
-
-def _label(alert: Alert, *, several: bool) -> str:
-    key = alert.key
-    return f"{key.label} / {key.target}" if several and key.ids else key.label
 
 
 def _range(alert: Alert, glyphs: Glyphs) -> str:

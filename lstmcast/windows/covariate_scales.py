@@ -11,6 +11,7 @@ import numpy.typing as npt
 from lstmcast.data.covariates import Column
 from lstmcast.data.offsets import steps_within
 from lstmcast.data.series import SeriesSet
+from lstmcast.data.tally import run_starts
 from lstmcast.windows.covariates import ColumnShape, CovariateScale, CovariateShape
 
 FloatArray = npt.NDArray[np.float64]
@@ -112,7 +113,7 @@ def _measure_series(values: FloatArray, offsets: IntArray) -> tuple[FloatArray, 
     seen = np.isfinite(values)
     series = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))[seen]
     observed = values[seen] / np.abs(values[seen]).max()
-    starts = np.flatnonzero(np.diff(series, prepend=-1))
+    starts = run_starts(series)
     counts = np.diff(starts, append=len(series))
     means = np.add.reduceat(observed, starts) / counts
     deviation = observed - means.repeat(counts)

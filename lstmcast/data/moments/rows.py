@@ -12,8 +12,10 @@ from lstmcast.data.calendar import Calendar
 from lstmcast.data.moments.column import collect_times
 from lstmcast.data.moments.stamps import Stamps, read_stamps
 from lstmcast.data.moments.wholenumbers import Meaning
+from lstmcast.data.offsets import steps_within
 from lstmcast.data.roles import ROW
 from lstmcast.data.styles import STEP_STYLE
+from lstmcast.data.tally import run_starts
 from lstmcast.data.text.cells import CodeArray, spread
 from lstmcast.data.text.table import Table
 
@@ -56,9 +58,9 @@ def count_rows(series: CodeArray, before: IntArray | None = None) -> RowTimes:
     ``before`` are the rows of each series that were counted already, [S].
     """
     order = np.argsort(series, kind="stable")
-    first = np.flatnonzero(np.diff(series[order], prepend=-1))
+    first = run_starts(series[order])
     codes = np.empty(len(series), dtype=np.int64)
-    codes[order] = np.arange(len(series)) - np.repeat(first, np.diff(first, append=len(series)))
+    codes[order] = steps_within(np.append(first, len(series)))
     if before is not None:
         codes += before[series]
     steps = np.arange(int(codes.max()) + 1, dtype=np.int64)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lstmcast.data.civil import weekdays_of
 from lstmcast.data.notes import Note
+from lstmcast.data.offsets import steps_within
 from lstmcast.data.placing.duplicates import Observations
 from lstmcast.data.series import SeriesSet
 from lstmcast.data.styles import DATE_STYLE
@@ -112,8 +113,7 @@ def _explain_days_off(data: SeriesSet, missing: BoolArray) -> str:
     """
     if str(data.calendar.frequency) != "1d":
         return ""
-    owners = np.repeat(np.arange(len(data)), data.lengths)
-    ordinals = data.starts[owners] + np.arange(len(missing)) - data.offsets[owners]
+    ordinals = np.repeat(data.starts, data.lengths) + steps_within(data.offsets)
     weekdays = weekdays_of(data.calendar.wall(ordinals) // DAY_SECONDS)
     steps = np.bincount(weekdays, minlength=len(_WEEKDAYS))
     share = np.bincount(weekdays, weights=missing, minlength=len(_WEEKDAYS)) / np.maximum(steps, 1)
